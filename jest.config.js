@@ -1,0 +1,14 @@
+'use strict';
+
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment: 'node',
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	transform: {
+		'\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: {type:'commonjs'} }],
+	},
+	// jest loads CommonJS; these dependencies of mockttp are ESM only.
+	transformIgnorePatterns: ['/node_modules/(?!(get-port|milliparsec)/)'],
+	// The engine loads slowly the first time, on a machine with two cores.
+	testTimeout: 60_000,
+};

@@ -1,0 +1,45 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { removeRecordFields } from './actions/removeRecord.operation';
+import { router } from './actions/router';
+
+/**
+ * Programmatic and not declarative, because n8n's declarative style starts the requests of all
+ * items without waiting (n8n-core, routing-node.js), and Wolkvox refuses a third request that uses
+ * the same token at the same time (its list of response codes).
+ */
+export class WolkvoxCampaign implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Wolkvox Campaign',
+		name: 'wolkvoxCampaign',
+		icon: { light: 'file:../../icons/wolkvox.svg', dark: 'file:../../icons/wolkvox.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ "Remove Record: " + ($parameter["campaignId"]["value"] || "") }}',
+		description: 'Remove customers from Wolkvox campaigns before they are dialled again',
+		defaults: { name: 'Wolkvox Campaign' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'wolkvoxApi', required: true }],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Remove Record',
+						value: 'removeRecord',
+						description: 'Take a customer out of a campaign. This cannot be undone.',
+						action: 'Remove a record from a campaign',
+					},
+				],
+				default: 'removeRecord',
+			},
+			...removeRecordFields,
+		],
+	};
+
+	execute = router;
+}

@@ -1,0 +1,141 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { readCampaignId, readCampaignType, readCustomerId, readTimeout } from '../inputs';
+import { Failure, reported, type Subject } from '../messages';
+import type { Account } from '../transport/account';
+import { send, type Removal } from '../transport/request';
+
+/** Seconds. Wolkvox cuts a call off after 60: a little longer lets its own answer come first. */
+const DEFAULT_TIMEOUT = 65;
+
+const displayOptions = { show: { operation: ['removeRecord'] } };
+
+/** The fields of Remove Record. Their names are in the workflows of people: they stay. */
+export const removeRecordFields: INodeProperties[] = [
+	{
+		displayName: 'Campaign Type',
+		name: 'campaignType',
+		type: 'options',
+		options: [
+			{ name: 'Predictive', value: 'predictive' },
+			{ name: 'Preview', value: 'preview' },
+		],
+		default: 'predictive',
+		required: true,
+		displayOptions,
+		description: 'The type that the campaign has in Wolkvox',
+	},
+	{
+		displayName: 'Campaign',
+		name: 'campaignId',
+		type: 'resourceLocator',
+		default: { mode: 'id', value: '' },
+		required: true,
+		displayOptions,
+		description: 'The campaign to remove the record from',
+		modes: [
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 1001',
+				hint: 'The number of the campaign in wolkvox Manager',
+			},
+		],
+	},
+	{
+		displayName: 'Customer ID',
+		name: 'customerId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 1020304050',
+		displayOptions,
+		description:
+			'The ID that the customer was uploaded with, exactly as it was uploaded. Several IDs are separated by commas. Pass long numbers as text.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions,
+		options: [
+			{
+				displayName: 'Timeout',
+				name: 'timeout',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 3600 },
+				default: DEFAULT_TIMEOUT,
+				description:
+					'How many seconds to wait for the answer to a request. Wolkvox ends it after 60.',
+			},
+		],
+	},
+];
+
+/** What one item asks for, and the record that it is about as far as that could be read. */
+export interface Plan {
+	subject: Subject;
+	removal: Removal | Failure;
+}
+
+/**
+ * Reads and checks what one item asks for. Each field is read once, because an expression takes
+ * n8n nearly a millisecond.
+ *
+ * @param this the node's run
+ * @param account the checked credential, or why it can't be used
+ * @param itemIndex the item, from 0
+ * @returns the removal, or the first thing that stands against it; never throws
+ */
+export function plan(this: IExecuteFunctions, account: Account | Failure, itemIndex: number): Plan {
+	const read = <T>(name: string, label: string, check: (value: unknown) => T): T | Failure => {
+		try {
+			return check(this.getNodeParameter(name, itemIndex, undefined, { extractValue: true }));
+		} catch (error) {
+			if (error instanceof Failure) return error;
+			const detail = `It is the field ${label}. ${reported(error) ?? ''}`;
+			return new Failure('parameterUnreadable', { detail });
+		}
+	};
+	const campaignType = read('campaignType', 'Campaign Type', readCampaignType);
+	const campaignId = read('campaignId', 'Campaign', readCampaignId);
+	const customerId = read('customerId', 'Customer ID', readCustomerId);
+	const timeout = read('options', 'Options', (options) =>
+		readTimeout((options as IDataObject).timeout ?? DEFAULT_TIMEOUT),
+	);
+
+	return {
+		subject: { campaignId: known(campaignId), customerId: known(customerId) },
+		removal: allKnown({ account, campaignType, campaignId, customerId, timeout }),
+	};
+}
+
+function known<T>(value: T | Failure): T | undefined {
+	return value instanceof Failure ? undefined : value;
+}
+
+/** The values without the failures among them, or the first failure. */
+function allKnown<T extends object>(values: { [K in keyof T]: T[K] | Failure }): T | Failure {
+	const failure = Object.values(values).find((value) => value instanceof Failure);
+	return failure instanceof Failure ? failure : (values as T);
+}
+
+/**
+ * Removes the record that one item names.
+ *
+ * @param this the node's run
+ * @param removal what to remove
+ * @returns the JSON of the success item, or why the record was not removed. It has no key `error`,
+ * not even `null`: engines up to 2.20.6 take that for a failing item. Never throws
+ */
+export async function removeRecord(
+	this: IExecuteFunctions,
+	removal: Removal,
+): Promise<IDataObject | Failure> {
+	const reply = await send.call(this, removal);
+	if (reply instanceof Failure) return reply;
+	const { campaignId, customerId } = removal;
+	return { removed: true, campaign_id: campaignId, customer_id: customerId, ...reply };
+}

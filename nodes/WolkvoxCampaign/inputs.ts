@@ -1,0 +1,93 @@
+/** What people give, read strictly: a value that is not sure is refused before anything is sent. */
+
+import { Failure } from './messages';
+
+/** Wolkvox's two types of campaign that have records to remove (page "8. Borrar registro"). */
+export type CampaignType = 'predictive' | 'preview';
+
+/** Characters that no one sees: controls, line and paragraph separators, halves of characters,
+ * zero-width blanks and the marks that turn the direction of writing. */
+const INVISIBLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200b\ufeff\u200e\u200f\u202a-\u202e\u2060-\u2069]/u;
+
+/** What a spreadsheet ("1.02E+09") or an expression ("undefined") makes of an ID that it spoils. */
+const DAMAGED = /^(?:\d(?:[.,]\d+)?E\+\d+|undefined|null|NaN|\[object \w+\])$/;
+
+/**
+ * Reads the Customer ID of an item. Removing the wrong person's record can't be undone, so only a
+ * value that is sure is taken.
+ *
+ * @param value text, a whole number, or a list of these. Commas separate several IDs, as in
+ * Wolkvox's own API; blanks around an ID, empty places and repeated IDs are left out.
+ * @returns the IDs separated by commas without blanks, as Wolkvox's page of this call has them
+ * @throws {Failure} when the value is anything else, or holds no ID
+ */
+export function readCustomerId(value: unknown): string {
+	const ids = (Array.isArray(value) ? value : [value]).flatMap((one) => textOf(one).split(','));
+	const found = new Set(ids.map((id) => id.trim()).filter((id) => id !== ''));
+	if (found.size === 0) throw new Failure('customerIdEmpty');
+	for (const id of found) {
+		if (INVISIBLE.test(id)) throw new Failure('customerIdInvisible');
+		if (DAMAGED.test(id)) throw new Failure('customerIdDamaged');
+	}
+	return [...found].join(',');
+}
+
+function textOf(value: unknown): string {
+	switch (typeof value) {
+		case 'string':
+			return value;
+		case 'bigint':
+			return value.toString();
+		case 'number':
+			if (Number.isSafeInteger(value)) return value.toString();
+			// NaN and Infinity are numbers to JavaScript only.
+			if (!Number.isFinite(value)) throw new Failure('customerIdNotText');
+			throw new Failure(Number.isInteger(value) ? 'customerIdTooLarge' : 'customerIdNotWhole');
+		case 'undefined':
+			throw new Failure('customerIdEmpty');
+		default:
+			throw new Failure(value === null ? 'customerIdEmpty' : 'customerIdNotText');
+	}
+}
+
+/**
+ * Reads the Campaign of an item.
+ *
+ * @param value the campaign's number, as text with blanks around it or as a whole number
+ * @returns its digits
+ * @throws {Failure} when the value is anything else
+ */
+export function readCampaignId(value: unknown): string {
+	const text = typeof value === 'string' || Number.isSafeInteger(value) ? String(value).trim() : '';
+	if (!/^[0-9]+$/.test(text)) throw new Failure('campaignIdInvalid');
+	return text;
+}
+
+/**
+ * Reads the Campaign Type of an item.
+ *
+ * @param value `predictive` or `preview`, in any case and with blanks around it
+ * @returns the same in lower case
+ * @throws {Failure} when the value is anything else
+ */
+export function readCampaignType(value: unknown): CampaignType {
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+	if (text !== 'predictive' && text !== 'preview') throw new Failure('campaignTypeInvalid');
+	return text;
+}
+
+/**
+ * Reads the Timeout of an item.
+ *
+ * @param value seconds, as a number or as text, above 0, up to 3600
+ * @returns milliseconds
+ * @throws {Failure} when the value is anything else
+ */
+export function readTimeout(value: unknown): number {
+	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= 3600)) {
+		throw new Failure('timeoutInvalid');
+	}
+	// A timeout of 0 would mean none.
+	return Math.max(1, Math.round(seconds * 1000));
+}

@@ -1,0 +1,335 @@
+/**
+ * Every text that tells a person why a record was not removed.
+ *
+ * The words follow n8n's guidelines: `what` says what happened and names a parameter by its label,
+ * `hint` says how to get on. Wolkvox's own texts are quoted in the hint and never in the message,
+ * because n8n replaces a message in which it finds "EEXIST", "EACCES" and the like, as in
+ * "preexistente" (n8n-workflow, node.error.js).
+ */
+
+/** What is known of the record when an item fails. */
+type Effect =
+	/** No request left this node. */
+	| 'notSent'
+	/** The request was refused, or never reached Wolkvox. */
+	| 'notRemoved'
+	/** The request may have reached Wolkvox, and no answer that can be understood came back. */
+	| 'unknown';
+
+interface Text {
+	effect: Effect;
+	what: string;
+	hint: string;
+}
+
+const CHECK_RECORD =
+	'Look in wolkvox Manager whether the record is still in the campaign, or run this item again: removing a record that is already gone does no harm.';
+
+const CHECK_SERVER =
+	'Check the Server in the credential. When it is right, the answer came from something between n8n and Wolkvox, such as a proxy or a firewall: show this text to the person who runs n8n.';
+
+/** The table of texts: one row for each reason, in the order in which a request can meet them. */
+export const MESSAGES = {
+	// What the workflow gave. Nothing is sent for these.
+	parameterUnreadable: {
+		effect: 'notSent',
+		what: 'a field of this node could not be worked out',
+		hint: 'Open the node and look at the expressions in its fields.',
+	},
+	campaignTypeInvalid: {
+		effect: 'notSent',
+		what: 'the Campaign Type is neither predictive nor preview',
+		hint: 'Choose Predictive or Preview, or let the expression give one of these two words.',
+	},
+	campaignIdInvalid: {
+		effect: 'notSent',
+		what: 'the Campaign is not a campaign ID',
+		hint: 'A campaign ID has digits only, such as 1001. It stands beside the campaign in wolkvox Manager.',
+	},
+	customerIdEmpty: {
+		effect: 'notSent',
+		what: 'the Customer ID is empty',
+		hint: 'Map the field that holds the customer ID. If it is mapped, this item has nothing in that field.',
+	},
+	customerIdNotText: {
+		effect: 'notSent',
+		what: 'the Customer ID is neither text nor a number',
+		hint: 'Map one field that holds the customer ID as text, or a list of customer IDs.',
+	},
+	customerIdNotWhole: {
+		effect: 'notSent',
+		what: 'the Customer ID is a number, but not a whole one',
+		hint: 'A customer ID has no decimals. Pass it as text, exactly as it was uploaded to the campaign.',
+	},
+	customerIdTooLarge: {
+		effect: 'notSent',
+		what: 'the Customer ID is a number too large to be exact',
+		hint: 'It may already be the ID of another customer: numbers beyond 9007199254740991 lose their last digits. Pass it as text from the start, in the node that reads it.',
+	},
+	customerIdInvisible: {
+		effect: 'notSent',
+		what: 'the Customer ID holds a character that cannot be seen',
+		hint: 'It has a line break, a tab or another hidden character inside. Clean the field before this node.',
+	},
+	customerIdDamaged: {
+		effect: 'notSent',
+		what: 'the Customer ID lost its value before it reached this node',
+		hint: 'It reads like a value that a spreadsheet or an expression spoiled, not like an ID. Pass it as text, exactly as it was uploaded to the campaign.',
+	},
+	timeoutInvalid: {
+		effect: 'notSent',
+		what: 'the Timeout is not a number of seconds above 0 and up to 3600',
+		hint: 'Give a number of seconds. Wolkvox ends a call after 60, so 65 is a good value.',
+	},
+
+	// What the credential holds. Nothing is sent for these.
+	credentialUnreadable: {
+		effect: 'notSent',
+		what: 'the Wolkvox credential could not be read',
+		hint: 'Open the node, choose the credential again and save.',
+	},
+	serverInvalid: {
+		effect: 'notSent',
+		what: 'the Server in the credential is not a Wolkvox server',
+		hint: 'Enter the code that Wolkvox support gave you, such as 0023 or wv0023.wolkvox.com.',
+	},
+	tokenEmpty: {
+		effect: 'notSent',
+		what: 'the Token in the credential is empty',
+		hint: 'Copy it from wolkvox Manager, under Configuration > Integrations > Tokens, into the credential.',
+	},
+	tokenInvalid: {
+		effect: 'notSent',
+		what: 'the Token in the credential holds a character that no token has',
+		hint: 'It has a line break, a tab or a letter with an accent in it. Copy the token again from wolkvox Manager, under Configuration > Integrations > Tokens, without the lines around it.',
+	},
+
+	// What Wolkvox refused. Its list of response codes has the first seven.
+	callUnknown: {
+		effect: 'notRemoved',
+		what: 'Wolkvox does not know this call',
+		hint: 'Check the Server in the credential, and that this operation of Wolkvox has the campaign API.',
+	},
+	parameterMissing: {
+		effect: 'notRemoved',
+		what: 'Wolkvox missed a value in the request',
+		hint: 'Check Campaign Type, Campaign and Customer ID.',
+	},
+	tokenMissing: {
+		effect: 'notRemoved',
+		what: 'Wolkvox did not see a token',
+		hint: 'Put the token into the credential again. If it stays so, a proxy on the way removes it.',
+	},
+	tokenRefused: {
+		effect: 'notRemoved',
+		what: 'Wolkvox did not accept the token',
+		hint: 'Make a new one in wolkvox Manager under Configuration > Integrations > Tokens, and put it into the credential. Its Server has to be the one of the same operation.',
+	},
+	quotaSpent: {
+		effect: 'notRemoved',
+		what: 'the quota of calls for today is spent',
+		hint: 'Run the remaining items tomorrow. The quota is shared by all tokens and reports of the operation; Wolkvox support can tell how to get more.',
+	},
+	tokenBusy: {
+		effect: 'notRemoved',
+		what: 'the token was in use by others at the same time',
+		hint: 'Wolkvox allows 2 requests at once per token. Run the item again when the other workflow or report is done, or give each its own token.',
+	},
+	maintenance: {
+		effect: 'notRemoved',
+		what: 'Wolkvox is in maintenance',
+		hint: 'Run the remaining items when the maintenance is over.',
+	},
+	forbidden: {
+		effect: 'notRemoved',
+		what: 'Wolkvox did not allow the request',
+		hint: 'Read what Wolkvox answered, and ask Wolkvox support when that does not help.',
+	},
+	notFound: {
+		effect: 'notRemoved',
+		what: 'Wolkvox did not find what the request names',
+		hint: 'Check that the campaign has this ID and type, and that the customer was uploaded to it with this ID.',
+	},
+	tooManyCalls: {
+		effect: 'notRemoved',
+		what: 'Wolkvox asks for fewer calls',
+		hint: 'Run the item again after a pause.',
+	},
+	refused: {
+		effect: 'notRemoved',
+		what: 'Wolkvox refused the request',
+		hint: 'Read what Wolkvox answered, and ask Wolkvox support when that does not help.',
+	},
+
+	// What can't be understood. Wolkvox may have carried out the request.
+	serverTrouble: {
+		effect: 'unknown',
+		what: 'Wolkvox had trouble on its side',
+		hint: CHECK_RECORD,
+	},
+	contradiction: {
+		effect: 'unknown',
+		what: 'Wolkvox answered with a code of success inside an answer that is none',
+		hint: CHECK_RECORD,
+	},
+	redirect: {
+		effect: 'unknown',
+		what: 'the answer was a redirect to another address, which was not followed',
+		hint: `${CHECK_SERVER} The token was not sent on.`,
+	},
+	webPage: {
+		effect: 'unknown',
+		what: 'the answer was a web page (HTML) and not an answer of the Wolkvox API',
+		hint: CHECK_SERVER,
+	},
+	answerEmpty: {
+		effect: 'unknown',
+		what: 'the answer was empty',
+		hint: CHECK_RECORD,
+	},
+	answerCutOff: {
+		effect: 'unknown',
+		what: 'the answer was cut off',
+		hint: CHECK_RECORD,
+	},
+	answerNotJson: {
+		effect: 'unknown',
+		what: 'the answer was text that is not JSON',
+		hint: CHECK_SERVER,
+	},
+	answerNotObject: {
+		effect: 'unknown',
+		what: 'the answer was JSON, but not an object as Wolkvox sends it',
+		hint: CHECK_SERVER,
+	},
+	answerWithoutCode: {
+		effect: 'unknown',
+		what: 'the answer had no code that says whether it worked',
+		hint: CHECK_RECORD,
+	},
+
+	// What happened to the connection.
+	connectionRefused: {
+		effect: 'notRemoved',
+		what: 'the connection to the Wolkvox server was refused',
+		hint: 'Check the Server in the credential and the network of this n8n, then run the item again.',
+	},
+	serverNotFound: {
+		effect: 'notRemoved',
+		what: 'the Wolkvox server was not found',
+		hint: 'Check the Server in the credential. When it is right, the network of this n8n cannot look up addresses now.',
+	},
+	connectionNotSafe: {
+		effect: 'notRemoved',
+		what: 'the server could not prove that it is Wolkvox',
+		hint: 'Its certificate was not accepted, so the token was not sent. Check the Server in the credential, and the certificates of a proxy if there is one.',
+	},
+	connectionBroken: {
+		effect: 'unknown',
+		what: 'the connection broke before the whole answer came',
+		hint: CHECK_RECORD,
+	},
+	timedOut: {
+		effect: 'unknown',
+		what: 'no answer came in time',
+		hint: CHECK_RECORD,
+	},
+	stopped: {
+		effect: 'unknown',
+		what: 'the execution was stopped while this request was on its way',
+		hint: CHECK_RECORD,
+	},
+	noAnswer: {
+		effect: 'unknown',
+		what: 'no answer came from Wolkvox',
+		hint: CHECK_RECORD,
+	},
+} satisfies Record<string, Text>;
+
+/** A row of the table of texts. */
+export type Reason = keyof typeof MESSAGES;
+
+/** Wolkvox's own words about a request, made safe to show by `transport/reply.ts`. */
+export interface Answer {
+	code?: string;
+	error?: string;
+	msg?: string;
+}
+
+/** Why an item fails: a row of the table of texts, and what is known beyond it. */
+export class Failure extends Error {
+	constructor(
+		readonly reason: Reason,
+		readonly facts: {
+			/** The HTTP status of the reply, when one came. */
+			httpStatus?: number;
+			/** What Wolkvox sent in its reply. */
+			answer?: Answer;
+			/** One more sentence for the hint, safe to show, such as n8n's own words. */
+			detail?: string;
+		} = {},
+	) {
+		super(reason);
+	}
+
+	/** Whether it was found before anything was sent. */
+	get beforeSending(): boolean {
+		return MESSAGES[this.reason].effect === 'notSent';
+	}
+}
+
+/**
+ * @param error what n8n threw, without a token in its message
+ * @returns a sentence that quotes n8n's own words, for a failure's `detail`
+ */
+export function reported(error: unknown): string | undefined {
+	return error instanceof Error ? `n8n reported: "${error.message}".` : undefined;
+}
+
+/** The record that an item is about, as far as it could be read. */
+export interface Subject {
+	/** One or more customer IDs, separated by commas. */
+	customerId?: string;
+	campaignId?: string;
+}
+
+/**
+ * Puts a failure into words.
+ *
+ * @param failure why the item failed
+ * @param subject the record that the item is about
+ * @returns `error`, one sentence without a full stop on what happened to which record, and
+ * `message`, what to do next with Wolkvox's own words
+ */
+export function explain(failure: Failure, subject: Subject): { error: string; message: string } {
+	const { effect, what, hint } = MESSAGES[failure.reason];
+	const { answer, detail } = failure.facts;
+	return {
+		error: `${fateOf(effect, subject)}: ${what}`,
+		message: [hint, detail, answer && answered(answer)].filter(Boolean).join(' '),
+	};
+}
+
+function fateOf(effect: Effect, { customerId, campaignId }: Subject): string {
+	const who = customerId && namesOf(customerId);
+	const where = campaignId && `campaign ${campaignId}`;
+	if (effect === 'notSent') {
+		return `Nothing was sent for ${[who, where].filter(Boolean).join(' in ') || 'this item'}`;
+	}
+	const were = customerId?.includes(',') ? 'were' : 'was';
+	const verb = effect === 'unknown' ? 'may or may not have been removed' : `${were} not removed`;
+	return `C${who?.slice(1)} ${verb} from ${where}`;
+}
+
+/** Customer IDs as a person reads them: of a long list, or a long ID, only the beginning. */
+function namesOf(customerId: string): string {
+	const ids = customerId.split(',').map((id) => (id.length > 60 ? `${id.slice(0, 60)}…` : id));
+	if (ids.length === 1) return `customer ID ${ids[0]}`;
+	const rest = ids.length - 5;
+	return `customer IDs ${ids.slice(0, 5).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function answered({ code, error, msg }: Answer): string {
+	const parts = [code && `code ${code}`, error, msg && `"${msg}"`].filter(Boolean);
+	return parts.length > 0 ? `Wolkvox answered: ${parts.join(', ')}.` : '';
+}

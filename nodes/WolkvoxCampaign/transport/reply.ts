@@ -1,0 +1,144 @@
+/** The one place that says what a reply, or the lack of one, means. */
+
+import { Failure, type Answer, type Reason } from '../messages';
+
+/** What came back for a request, before anyone has judged it. */
+export interface Reply {
+	/** The HTTP status. */
+	status: number;
+	/** The body as text; an engine that has parsed it already gives the value. */
+	body: unknown;
+}
+
+/** A reply that says that Wolkvox did what it was asked to. */
+export interface Success {
+	code: number;
+	msg: string;
+}
+
+/**
+ * Wolkvox's refusals by code, the first that fits. Those with a text are from its list of response
+ * codes; the wording for maintenance is not published, so both languages of Wolkvox are looked for.
+ */
+const REFUSALS: Array<{ code: RegExp; says?: RegExp; reason: Reason }> = [
+	{ code: /^400$/, says: /API YOU WANT TO CONSULT DOES NOT EXIST/i, reason: 'callUnknown' },
+	{ code: /^400$/, says: /PARAMETERS ARE REQUIRED/i, reason: 'parameterMissing' },
+	{ code: /^401$/, says: /ENTER THE WOLKVOX-TOKEN/i, reason: 'tokenMissing' },
+	{ code: /^403$/, says: /VALIDATE TOKEN/i, reason: 'tokenRefused' },
+	{ code: /^403$/, says: /TOKEN LIMIT EXCEEDED/i, reason: 'quotaSpent' },
+	{ code: /^403$/, says: /LIMIT OF SIMULTANEOUS REQUESTS/i, reason: 'tokenBusy' },
+	{ code: /^403$/, says: /mainten|manten|backup|respaldo/i, reason: 'maintenance' },
+	{ code: /^40[13]$/, reason: 'forbidden' },
+	{ code: /^404$/, reason: 'notFound' },
+	{ code: /^429$/, reason: 'tooManyCalls' },
+	{ code: /^4/, reason: 'refused' },
+	{ code: /^5/, reason: 'serverTrouble' },
+];
+
+/**
+ * Judges a reply. It is a success only if the HTTP status is 2xx and the body is a JSON object
+ * whose `code` is 2xx: Wolkvox documents the status to be the code, but a client must not rely on
+ * that, and `code` comes as a number or as text.
+ *
+ * @param reply the reply to one request
+ * @param token the token the request was sent with, to keep it out of what is returned
+ * @returns Wolkvox's code and text, or why the reply is no success
+ */
+export function judge(reply: Reply, token: string): Success | Failure {
+	const { status } = reply;
+	const fail = (reason: Reason, answer?: Answer) =>
+		new Failure(reason, { httpStatus: status, answer, detail: `The HTTP status was ${status}.` });
+
+	if (status >= 300 && status <= 399) return fail('redirect');
+
+	const body = parse(reply.body);
+	if (typeof body === 'string') return fail(whatIs(body));
+	if (!isRecord(body)) return fail('answerNotObject');
+
+	const answer: Answer = {
+		code: shown(body.code, token),
+		error: shown(body.error, token),
+		msg: shown(body.msg, token),
+	};
+	const httpSucceeded = status >= 200 && status <= 299;
+	// An HTTP status that refuses is enough where the body has no code.
+	const code = codeOf(body.code) ?? (httpSucceeded ? undefined : String(status));
+	if (code === undefined) return fail('answerWithoutCode', answer);
+	if (code.startsWith('2')) {
+		if (!httpSucceeded) return fail('contradiction', answer);
+		return { code: Number(code), msg: answer.msg ?? '' };
+	}
+	const said = `${answer.error ?? ''} ${answer.msg ?? ''}`;
+	const refusal = REFUSALS.find((row) => row.code.test(code) && (row.says?.test(said) ?? true));
+	return fail(refusal?.reason ?? 'answerWithoutCode', answer);
+}
+
+/** Codes of Node.js and axios for a request without an answer, the first that fits. */
+const FAULTS: Array<{ code: RegExp; reason: Reason }> = [
+	{ code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, reason: 'connectionRefused' },
+	{ code: /^(ENOTFOUND|EAI_\w+)$/, reason: 'serverNotFound' },
+	{ code: /CERT|SIGNATURE/, reason: 'connectionNotSafe' },
+	{ code: /^ERR_CANCELED$/, reason: 'stopped' },
+	// axios gives ECONNABORTED when its timeout passes (axios, lib/adapters/http.js).
+	{ code: /^(ECONNABORTED|ETIMEDOUT)$/, reason: 'timedOut' },
+	{ code: /^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE)$/, reason: 'connectionBroken' },
+];
+
+/**
+ * Judges a request that ended without a reply.
+ *
+ * @param error what n8n's request helper threw; it wraps the error of the connection, which holds
+ * the token among its headers, so nothing of it but texts made safe is passed on
+ * @param token the token the request was sent with
+ * @returns why the item fails
+ */
+export function judgeFault(error: unknown, token: string): Failure {
+	const chain: Array<Record<string, unknown>> = [];
+	for (let one = error; isRecord(one) && chain.length < 5; one = one.cause) chain.push(one);
+
+	const code = chain.map((one) => one.code).find((one) => typeof one === 'string');
+	const reason = FAULTS.find((row) => row.code.test(String(code)))?.reason ?? 'noAnswer';
+	const words = shown(chain.at(-1)?.message, token);
+	return new Failure(reason, { detail: words && `n8n reported: "${words}".` });
+}
+
+/** The value that a body holds, or the body itself where it holds none. */
+function parse(body: unknown): unknown {
+	if (typeof body !== 'string') return body ?? '';
+	try {
+		const value: unknown = JSON.parse(body);
+		// A text in quotes is JSON as well, but is told apart from a body that is no JSON.
+		return typeof value === 'string' ? [value] : value;
+	} catch {
+		return body;
+	}
+}
+
+function whatIs(body: string): Reason {
+	const text = body.trim();
+	if (text === '') return 'answerEmpty';
+	if (text.startsWith('<')) return 'webPage';
+	return text.startsWith('{') || text.startsWith('[') ? 'answerCutOff' : 'answerNotJson';
+}
+
+/** A code of three digits, which comes as a number or as text. */
+function codeOf(value: unknown): string | undefined {
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	return /^[1-5][0-9]{2}$/.test(text) ? text : undefined;
+}
+
+/** A text from outside made safe to show: one line, not long, and never the token. */
+function shown(value: unknown, token: string): string | undefined {
+	if (value === undefined || value === null) return undefined;
+	const text = typeof value === 'string' ? value : JSON.stringify(value);
+	const line = text
+		.split(token)
+		.join('[token]')
+		.replace(/[\p{Cc}\s]+/gu, ' ')
+		.trim();
+	return line.length > 300 ? `${line.slice(0, 300)}…` : line || undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

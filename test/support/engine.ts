@@ -1,0 +1,139 @@
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	Workflow,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsHelper,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IPinData,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { WolkvoxApi, WolkvoxCampaign } from '../../index';
+import { baseNodes } from './baseNodes';
+
+/** A workflow as it is exported from the editor. */
+export interface WorkflowFile {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	pinData?: IPinData;
+}
+
+/** What a run in the engine left behind. */
+export interface EngineRun {
+	run: IRun;
+	/** The items that a node put out, by output. */
+	outputs: (nodeName: string) => INodeExecutionData[][];
+	/** What stopped the run. */
+	error: IRun['data']['resultData']['error'];
+}
+
+/**
+ * Runs a workflow in n8n's own engine, embedded: expressions, Continue On Fail, pairing and the
+ * request helpers are n8n's. Only what n8n's server adds around it is made here: where credentials
+ * come from, and how the header of `authenticate` is put in.
+ *
+ * @param file the workflow
+ * @param credential what the credential of the Wolkvox node holds; undefined when it can't be read
+ * @returns what the run left behind, also when it failed
+ */
+export async function runWorkflow(
+	file: WorkflowFile,
+	credential?: ICredentialDataDecryptedObject,
+): Promise<EngineRun> {
+	const { name, nodes, connections, pinData } = structuredClone(file);
+	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
+	const additionalData: IWorkflowExecuteAdditionalData = {
+		...serverData(credential),
+		hooks: new ExecutionLifecycleHooks('manual', '1', workflow as never),
+	};
+	const run = await new WorkflowExecute(additionalData, 'manual').run({
+		workflow,
+		pinData,
+	});
+	const { runData, error } = run.data.resultData;
+	return {
+		run,
+		error,
+		outputs: (nodeName) => (runData[nodeName]?.[0]?.data?.main ?? []).map((items) => items ?? []),
+	};
+}
+
+const types: Record<string, INodeType> = {
+	...baseNodes,
+	'n8n-nodes-wolkvox.wolkvoxCampaign': new WolkvoxCampaign(),
+};
+
+const nodeTypes: INodeTypes = {
+	getByName: (name) => types[name],
+	getByNameAndVersion: (name) => types[name],
+	getKnownTypes: () => ({}),
+};
+
+function serverData(
+	credential: ICredentialDataDecryptedObject | undefined,
+): IWorkflowExecuteAdditionalData {
+	const address = 'http://localhost:5678/';
+	const data: Partial<IWorkflowExecuteAdditionalData> = {
+		credentialsHelper: credentialsHelper(credential),
+		currentNodeExecutionIndex: 0,
+		restApiUrl: address,
+		instanceBaseUrl: address,
+		formBaseUrl: address,
+		formWaitingBaseUrl: address,
+		formTestBaseUrl: address,
+		webhookBaseUrl: address,
+		webhookWaitingBaseUrl: address,
+		webhookTestBaseUrl: address,
+		mcpBaseUrl: address,
+		mcpTestBaseUrl: address,
+		variables: {},
+	};
+	return data as IWorkflowExecuteAdditionalData;
+}
+
+/** n8n's own helper (packages/cli, credentials-helper) without its database. */
+function credentialsHelper(
+	credential: ICredentialDataDecryptedObject | undefined,
+): ICredentialsHelper {
+	const { headers } = new WolkvoxApi().authenticate.properties;
+	const helper: Partial<ICredentialsHelper> = {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		preAuthentication: async () => undefined,
+		getDecrypted: async () => {
+			if (!credential) throw new Error('Credential with ID "1" does not exist');
+			return structuredClone(credential);
+		},
+		authenticate: async ($credentials, _type, options, workflow, node) => {
+			for (const [key, value] of Object.entries(headers ?? {})) {
+				options.headers = {
+					...options.headers,
+					[key]: String(
+						workflow?.expression.getSimpleParameterValue(
+							node as INode,
+							value as string,
+							'internal',
+							{
+								$credentials,
+							} as never,
+						),
+					),
+				};
+			}
+			return options as IHttpRequestOptions;
+		},
+	};
+	return helper as ICredentialsHelper;
+}
+
+/** The JSON of items, as a person reads it in the editor. */
+export function jsonOf(items: INodeExecutionData[] = []): IDataObject[] {
+	return items.map(({ json }) => json);
+}

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { removeRecordFields } from './actions/removeRecord.operation';
 import { router } from './actions/router';
+import { testWolkvoxApi } from './methods/credentialTest';
 
 /**
  * Programmatic and not declarative, because n8n's declarative style starts the requests of all
@@ -20,7 +21,7 @@ export class WolkvoxCampaign implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'wolkvoxApi', required: true }],
+		credentials: [{ name: 'wolkvoxApi', required: true, testedBy: 'testWolkvoxApi' }],
 		properties: [
 			{
 				displayName: 'Operation',
@@ -40,6 +41,8 @@ export class WolkvoxCampaign implements INodeType {
 			...removeRecordFields,
 		],
 	};
+
+	methods = { credentialTest: { testWolkvoxApi } };
 
 	execute = router;
 }

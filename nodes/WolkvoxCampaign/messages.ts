@@ -7,14 +7,14 @@
  * "preexistente" (n8n-workflow, node.error.js).
  */
 
-/** What is known of the record when an item fails. */
-type Effect =
-	/** No request left this node. */
-	| 'notSent'
-	/** The request was refused, or never reached Wolkvox. */
-	| 'notRemoved'
-	/** The request may have reached Wolkvox, and no answer that can be understood came back. */
-	| 'unknown';
+/**
+ * What is known of the record when an item fails.
+ *
+ * - `notSent`: no request left this node.
+ * - `notRemoved`: the request was refused, or never reached Wolkvox.
+ * - `unknown`: the request may have reached Wolkvox, and no answer that can be understood came back.
+ */
+type Effect = 'notSent' | 'notRemoved' | 'unknown';
 
 interface Text {
 	effect: Effect;
@@ -24,6 +24,8 @@ interface Text {
 
 const CHECK_RECORD =
 	'Look in wolkvox Manager whether the record is still in the campaign, or run this item again: removing a record that is already gone does no harm.';
+
+const TRY_LATER = 'Try again in a few minutes.';
 
 const CHECK_SERVER =
 	'Check the Server in the credential. When it is right, the answer came from something between n8n and Wolkvox, such as a proxy or a firewall: show this text to the person who runs n8n.';
@@ -165,12 +167,12 @@ export const MESSAGES = {
 	serverTrouble: {
 		effect: 'unknown',
 		what: 'Wolkvox had trouble on its side',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 	contradiction: {
 		effect: 'unknown',
 		what: 'Wolkvox answered with a code of success inside an answer that is none',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 	redirect: {
 		effect: 'unknown',
@@ -185,12 +187,12 @@ export const MESSAGES = {
 	answerEmpty: {
 		effect: 'unknown',
 		what: 'the answer was empty',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 	answerCutOff: {
 		effect: 'unknown',
 		what: 'the answer was cut off',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 	answerNotJson: {
 		effect: 'unknown',
@@ -205,7 +207,7 @@ export const MESSAGES = {
 	answerWithoutCode: {
 		effect: 'unknown',
 		what: 'the answer had no code that says whether it worked',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 
 	// What happened to the connection.
@@ -227,22 +229,22 @@ export const MESSAGES = {
 	connectionBroken: {
 		effect: 'unknown',
 		what: 'the connection broke before the whole answer came',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 	timedOut: {
 		effect: 'unknown',
 		what: 'no answer came in time',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 	stopped: {
 		effect: 'unknown',
 		what: 'the execution was stopped while this request was on its way',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 	noAnswer: {
 		effect: 'unknown',
 		what: 'no answer came from Wolkvox',
-		hint: CHECK_RECORD,
+		hint: TRY_LATER,
 	},
 } satisfies Record<string, Text>;
 
@@ -306,8 +308,29 @@ export function explain(failure: Failure, subject: Subject): { error: string; me
 	const { answer, detail } = failure.facts;
 	return {
 		error: `${fateOf(effect, subject)}: ${what}`,
-		message: [hint, detail, answer && answered(answer)].filter(Boolean).join(' '),
+		message: join(hint, effect === 'unknown' && CHECK_RECORD, detail, answer && answered(answer)),
 	};
+}
+
+/**
+ * Puts a failure into words where no record is concerned.
+ *
+ * @param failure why the account can't be used
+ * @returns what happened and what to do next, with Wolkvox's own words
+ */
+export function explainAccount(failure: Failure): string {
+	const { what, hint } = MESSAGES[failure.reason];
+	const { answer, detail } = failure.facts;
+	return join(
+		`${what[0].toUpperCase()}${what.slice(1)}.`,
+		hint,
+		detail,
+		answer && answered(answer),
+	);
+}
+
+function join(...sentences: Array<string | false | undefined>): string {
+	return sentences.filter(Boolean).join(' ');
 }
 
 function fateOf(effect: Effect, { customerId, campaignId }: Subject): string {

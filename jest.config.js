@@ -3,9 +3,13 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
-	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	modulePathIgnorePatterns: ['<rootDir>/e2e'],
+	testMatch: ['<rootDir>/test/**/*.test.[jt]s'],
 	transform: {
-		'\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: {type:'commonjs'} }],
+		'\\.[jt]s$': [
+			'@swc/jest',
+			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+		],
 	},
 	// jest loads CommonJS; these dependencies of mockttp are ESM only.
 	transformIgnorePatterns: ['/node_modules/(?!(get-port|milliparsec)/)'],

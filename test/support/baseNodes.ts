@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IDataObject,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
@@ -18,7 +19,7 @@ export const baseNodes: Record<string, INodeType> = {
 		(items) => items,
 	),
 	'n8n-nodes-base.noOp': node('noOp', {}, (items) => items),
-	'n8n-nodes-base.set': node('set', {}, (items, parameter) =>
+	'n8n-nodes-base.set': node('set', { properties: [text('jsonOutput')] }, (items, parameter) =>
 		items.map((_, item) => {
 			const json = parameter('jsonOutput', item);
 			return {
@@ -27,15 +28,22 @@ export const baseNodes: Record<string, INodeType> = {
 			};
 		}),
 	),
-	'n8n-nodes-base.splitOut': node('splitOut', {}, (items, parameter) =>
-		items.flatMap(({ json }, item) =>
-			(json[String(parameter('fieldToSplitOut', item))] as IDataObject[]).map((one) => ({
-				json: one,
-				pairedItem: { item },
-			})),
-		),
+	'n8n-nodes-base.splitOut': node(
+		'splitOut',
+		{ properties: [text('fieldToSplitOut')] },
+		(items, parameter) =>
+			items.flatMap(({ json }, item) =>
+				(json[String(parameter('fieldToSplitOut', item))] as IDataObject[]).map((one) => ({
+					json: one,
+					pairedItem: { item },
+				})),
+			),
 	),
 };
+
+function text(name: string): INodeProperties {
+	return { displayName: name, name, type: 'string', default: '' };
+}
 
 function node(
 	name: string,

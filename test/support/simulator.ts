@@ -16,6 +16,9 @@ export class WolkvoxSimulator {
 	/** Says what goes wrong with a call; nothing does where it gives nothing. */
 	fault: (call: Call) => Fault | undefined = () => undefined;
 
+	/** Called when a call is over. */
+	onAnswer: (call: Call) => void = () => {};
+
 	/** What happens to a customer ID that the campaign does not have: no page says it. */
 	whenMissing: 'refuse' | 'accept' = 'refuse';
 
@@ -57,6 +60,8 @@ export class WolkvoxSimulator {
 		this.tokens.clear();
 		this.fault = () => undefined;
 		this.whenMissing = 'refuse';
+		this.onAnswer = () => {};
+		this.clock = 0;
 	}
 
 	/** Adds a campaign; its records are the customer IDs that were uploaded. */
@@ -104,10 +109,13 @@ export class WolkvoxSimulator {
 		const token = this.tokens.get(call.token ?? '');
 		if (token) token.open++;
 		try {
-			return await this.answer(call, url, token);
+			const answer = await this.answer(call, url, token);
+			if (typeof answer === 'object') call.status = answer.statusCode;
+			return answer;
 		} finally {
 			if (token) token.open--;
 			call.end = ++this.clock;
+			this.onAnswer(call);
 		}
 	}
 
@@ -120,7 +128,6 @@ export class WolkvoxSimulator {
 		if (fault.delay) await sleep(fault.delay);
 		const carriesOut = fault.carriesOut ?? fault.reply === undefined;
 		const answer = carriesOut ? this.api(call, url, token) : undefined;
-		call.status = answer?.statusCode;
 
 		switch (fault.reply) {
 			case undefined:
@@ -216,7 +223,7 @@ export interface Call {
 	/** Moments of one clock that counts up, for the order of starts and ends. */
 	start: number;
 	end?: number;
-	/** The HTTP status of Wolkvox's answer, where Wolkvox answered. */
+	/** The HTTP status of the reply, when there was one. */
 	status?: number;
 	/** The customer IDs that this call removed. */
 	removed?: string[];

@@ -21,6 +21,8 @@ ensureCa().then(() => {
 			...process.env,
 			PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
 			NODE_EXTRA_CA_CERTS: ca.certPath,
+			// The engine logs each run that stops, which some tests are about.
+			N8N_LOG_LEVEL: process.env.N8N_LOG_LEVEL ?? 'silent',
 			// n8n's engine writes a settings file into its folder.
 			N8N_USER_FOLDER: join(ca.certPath, '..'),
 		},

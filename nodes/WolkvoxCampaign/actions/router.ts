@@ -67,7 +67,7 @@ function errorFor(
 	removed: number,
 ): NodeApiError | NodeOperationError {
 	const { error: message, message: hint } = explain(failure, subject);
-	const description = `${hint} ${sumUp(removed)}`;
+	const description = `${hint} ${failure.beforeSending ? 'Nothing was sent, so nothing was removed.' : sumUp(removed)}`;
 	const { httpStatus } = failure.facts;
 	const error = failure.beforeSending
 		? new NodeOperationError(this.getNode(), message, { itemIndex, description })
@@ -85,7 +85,7 @@ function errorFor(
 }
 
 function sumUp(removed: number): string {
-	if (removed === 0) return 'This run removed nothing.';
+	if (removed === 0) return 'Before this item the run removed nothing.';
 	const records = removed === 1 ? '1 record' : `${removed} records`;
 	return `Before this item the run removed ${records}, which cannot be undone.`;
 }

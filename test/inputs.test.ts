@@ -1,0 +1,366 @@
+/** What is refused before anything is sent, and what goes through untouched. */
+
+import * as fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { readCampaignId, readCustomerId } from '../nodes/WolkvoxCampaign/inputs';
+import { Failure, MESSAGES } from '../nodes/WolkvoxCampaign/messages';
+import { readAccount } from '../nodes/WolkvoxCampaign/transport/account';
+import { judge } from '../nodes/WolkvoxCampaign/transport/reply';
+import { customers, MODES, removeRecords, TOKEN } from './support/campaign';
+import { jsonOf } from './support/engine';
+import { useSimulator } from './support/wolkvox';
+
+const simulator = useSimulator();
+
+/** Runs three items of which the one in the middle is bad, in all three modes. */
+function sendsNothingFor(
+	error: string,
+	bad: IDataObject,
+	parameters: IDataObject = {},
+	credential?: IDataObject | null,
+) {
+	const items = [{ id: '1' }, bad, { id: '3' }];
+	const allBad = credential !== undefined;
+	beforeEach(() => simulator().addCampaign({ id: '1001', records: ['1', '3'] }));
+
+	test.each(MODES.slice(1))('%s', async (mode) => {
+		const { outputs } = await removeRecords(items, { mode, parameters, credential });
+		const output = outputs('Wolkvox Campaign');
+		const failing = jsonOf(output.flat()).filter(({ removed }) => removed === undefined);
+		expect(failing).toHaveLength(allBad ? 3 : 1);
+		expect(failing[allBad ? 1 : 0]).toMatchObject({ error, message: expect.any(String) });
+		expect(output[mode === 'continueErrorOutput' ? 1 : 0]).toHaveLength(
+			allBad ? 3 : mode === 'continueErrorOutput' ? 1 : 3,
+		);
+		expect(simulator().recordsOf('1001')).toEqual(allBad ? ['1', '3'] : []);
+		expect(simulator().calls).toHaveLength(allBad ? 0 : 2);
+	});
+
+	test('stopWorkflow: the run does not begin', async () => {
+		const { error: stopped } = await removeRecords(items, {
+			mode: 'stopWorkflow',
+			parameters,
+			credential,
+		});
+		expect(stopped?.name).toBe('NodeOperationError');
+		if (!allBad) expect(stopped?.message).toBe(error);
+		expect(stopped?.context.itemIndex).toBe(allBad ? 0 : 1);
+		expect(stopped?.description).toContain('Nothing was sent, so nothing was removed.');
+		expect(simulator().calls).toEqual([]);
+	});
+}
+
+const NOTHING = 'Nothing was sent for campaign 1001: the Customer ID ';
+
+describe.each<[string, string, unknown]>([
+	['empty', 'is empty', ''],
+	['blank', 'is empty', ' \t '],
+	['missing', 'is empty', undefined],
+	['null', 'is empty', null],
+	['only commas', 'is empty', ' , ,,'],
+	['an empty list', 'is empty', []],
+	['a list of blanks', 'is empty', ['', ' ']],
+	['a list with a hole', 'is empty', ['1', null]],
+	['true', 'is neither text nor a number', true],
+	['false', 'is neither text nor a number', false],
+	['an object', 'is neither text nor a number', { id: '1' }],
+	['a list in a list', 'is neither text nor a number', [['1']]],
+	['a list with an object', 'is neither text nor a number', ['1', {}]],
+	['a fraction', 'is a number, but not a whole one', 1020304050.5],
+	['2^53', 'is a number too large to be exact', 9007199254740992],
+	['a large number in a list', 'is a number too large to be exact', ['1', -(2 ** 53)]],
+	['a line break inside', 'holds a character that cannot be seen', '10203\n04050'],
+	['a zero byte', 'holds a character that cannot be seen', '1020304050\u0000'],
+	['a zero-width blank', 'holds a character that cannot be seen', '1020\u200b304050'],
+	['a mark of direction', 'holds a character that cannot be seen', '\u202a1020304050'],
+	['half a character', 'holds a character that cannot be seen', '10\ud83d20'],
+	['what a spreadsheet made of a number', 'lost its value before it reached this node', '1.02E+09'],
+	['what an expression made of nothing', 'lost its value before it reached this node', 'undefined'],
+	[
+		'what an expression made of an object',
+		'lost its value before it reached this node',
+		'[object Object]',
+	],
+])('a Customer ID that is %s', (_, what, id) => {
+	sendsNothingFor(NOTHING + what, { id } as IDataObject);
+});
+
+describe('a Customer ID that is not a number to JavaScript', () => {
+	const parameters = { customerId: '={{ $json.nan ? NaN : $json.id }}' };
+	sendsNothingFor(`${NOTHING}is neither text nor a number`, { nan: true }, parameters);
+});
+
+describe('a Customer ID whose expression fails', () => {
+	const parameters = { customerId: '={{ $json.id ?? $("No Such Node").item.json.id }}' };
+	sendsNothingFor(
+		'Nothing was sent for campaign 1001: a field of this node could not be worked out',
+		{},
+		parameters,
+	);
+});
+
+describe.each<[string, unknown]>([
+	['letters', 'abc'],
+	['empty', ''],
+	['another parameter', '1001&result=ANSWER'],
+	['a fraction', 10.5],
+	['negative', -1001],
+	['beyond 2^53', 2 ** 53],
+	['digits of another script', '١٠٠١'],
+	['a list', ['1001']],
+	['nothing', null],
+])('a Campaign that is %s', (_, campaign) => {
+	sendsNothingFor(
+		'Nothing was sent for customer ID 2: the Campaign is not a campaign ID',
+		{ id: '2', campaign } as IDataObject,
+		{
+			campaignId: {
+				__rl: true,
+				mode: 'id',
+				value: '={{ $json.id === "2" ? $json.campaign : 1001 }}',
+			},
+		},
+	);
+});
+
+describe.each(['', 'manual', 'predictive,preview', 'predictive&x=1'])(
+	'a Campaign Type "%s"',
+	(type) => {
+		sendsNothingFor(
+			'Nothing was sent for customer ID 2 in campaign 1001: the Campaign Type is neither predictive nor preview',
+			{ id: '2', type },
+			{ campaignType: '={{ $json.type ?? "predictive" }}' },
+		);
+	},
+);
+
+describe.each([0, -1, 'soon', 3601])('a Timeout of %p', (timeout) => {
+	sendsNothingFor(
+		'Nothing was sent for customer ID 2 in campaign 1001: the Timeout is not a number of seconds above 0 and up to 3600',
+		{ id: '2', timeout },
+		{ options: { timeout: '={{ $json.timeout ?? 5 }}' } },
+	);
+});
+
+describe.each([
+	'',
+	' ',
+	'wv',
+	'wv.wolkvox.com',
+	'evil.com/#',
+	'evil.com',
+	'0023@evil.com',
+	'0023.evil.com',
+	'0023.evil.com/.wolkvox.com',
+	'evil.com/wv0023.wolkvox.com',
+	'https://evil.com/wv0023.wolkvox.com',
+	'wv0023.wolkvox.com.evil.com',
+	'wv0023.wolkvox.com:8443',
+	'wv0023.wolkvox.com/api',
+	'a.b.wolkvox.com',
+	'wv0023\n.wolkvox.com',
+	'wv0023%2eevil.com',
+	'-0023',
+	'00 23',
+	'ftp://wv0023.wolkvox.com',
+	23,
+])('a Server "%s"', (server) => {
+	sendsNothingFor(
+		'Nothing was sent for customer ID 2 in campaign 1001: the Server in the credential is not a Wolkvox server',
+		{ id: '2' },
+		{},
+		{ server, token: TOKEN },
+	);
+});
+
+describe.each<[string, unknown]>([
+	['is empty', ''],
+	['is empty', '  '],
+	['is empty', undefined],
+	['holds a character that no token has', `${TOKEN}\n`],
+	['holds a character that no token has', `${TOKEN}\r\nX-Other: 1`],
+	['holds a character that no token has', `${TOKEN}\u0000`],
+	['holds a character that no token has', `${TOKEN}ñ`],
+	['holds a character that no token has', `${TOKEN}\u200b`],
+])('a Token that %s: %p', (what, token) => {
+	sendsNothingFor(
+		`Nothing was sent for customer ID 2 in campaign 1001: the Token in the credential ${what}`,
+		{ id: '2' },
+		{},
+		{ server: '0023', token } as IDataObject,
+	);
+});
+
+describe('a credential that cannot be read', () => {
+	sendsNothingFor(
+		'Nothing was sent for customer ID 2 in campaign 1001: the Wolkvox credential could not be read',
+		{ id: '2' },
+		{},
+		null,
+	);
+});
+
+describe('for any input', () => {
+	const result = <T>(read: () => T): T | Failure => {
+		try {
+			return read();
+		} catch (error) {
+			expect(error).toBeInstanceOf(Failure);
+			return error as Failure;
+		}
+	};
+
+	test('a Customer ID is taken as it is, or refused', () => {
+		const plain = fc.stringMatching(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,18}[\p{L}\p{N}]$/u);
+		fc.assert(
+			fc.property(fc.uniqueArray(plain, { minLength: 1, maxLength: 5 }), (ids) => {
+				const sure = ids.filter((id) => !(result(() => readCustomerId(id)) instanceof Failure));
+				// The few that read like a spoiled value are refused by themselves.
+				fc.pre(sure.length === ids.length);
+				expect(readCustomerId(` ${ids.join(' , ,')},${ids[0]}`)).toBe(ids.join(','));
+				expect(readCustomerId(ids)).toBe(ids.join(','));
+			}),
+			{ numRuns: 2000 },
+		);
+		fc.assert(
+			fc.property(fc.anything(), (value) => {
+				const ids = result(() => readCustomerId(value));
+				if (ids instanceof Failure) return;
+				expect(ids).not.toMatch(/^$|^,|,$|,,|[\p{Cc}]/u);
+			}),
+			{ numRuns: 5000 },
+		);
+		fc.assert(fc.property(fc.maxSafeInteger(), (id) => readCustomerId(id) === String(id)));
+		fc.assert(
+			fc.property(fc.double(), (id) => {
+				const ids = result(() => readCustomerId(id));
+				expect(ids instanceof Failure).toBe(!Number.isSafeInteger(id));
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	test('a Campaign is digits, or refused', () => {
+		fc.assert(
+			fc.property(fc.anything(), (value) => {
+				const id = result(() => readCampaignId(value));
+				if (!(id instanceof Failure)) expect(id).toMatch(/^[0-9]+$/);
+			}),
+			{ numRuns: 5000 },
+		);
+	});
+
+	const pieces = fc.constantFrom(
+		'wv',
+		'0023',
+		'.wolkvox.com',
+		'https://',
+		'/',
+		'@',
+		'#',
+		'.',
+		':',
+		'\\',
+		'%',
+		'evil.com',
+		' ',
+		'\n',
+		'?',
+		'é',
+	);
+	const servers = fc.oneof(
+		fc.string({ unit: 'binary' }),
+		fc.array(pieces, { maxLength: 6 }).map((parts) => parts.join('')),
+	);
+
+	test('a server leads under wolkvox.com, or is refused', () => {
+		fc.assert(
+			fc.property(servers, fc.string({ unit: 'binary' }), (server, token) => {
+				const account = result(() => readAccount({ server, token }));
+				if (account instanceof Failure) return;
+				expect(account.host).toMatch(/^wv[a-z0-9-]+\.wolkvox\.com$/);
+				expect(new URL(`https://${account.host}/api`).host).toBe(account.host);
+				expect(account.token).toMatch(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/);
+			}),
+			{ numRuns: 20_000 },
+		);
+	});
+
+	test('no request goes to another host', async () => {
+		await fc.assert(
+			fc.asyncProperty(servers, async (server) => {
+				simulator().reset();
+				await removeRecords([{ id: '1' }], { credential: { server, token: TOKEN } });
+				for (const { url } of simulator().calls) {
+					expect(url).toMatch(/^https:\/\/wv[a-z0-9-]+\.wolkvox\.com\/api\/v2\/campaign\.php\?/);
+				}
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	test('a reply is a success only with a code 2xx in a JSON object in an HTTP 2xx', () => {
+		const code = fc.oneof(
+			fc.integer({ min: 0, max: 1000 }),
+			fc.integer({ min: 190, max: 310 }).map(String),
+			fc.constantFrom(
+				202,
+				'202',
+				200,
+				' 201 ',
+				'',
+				'0',
+				null,
+				true,
+				[202],
+				'2xx',
+				2e2,
+				202.5,
+				'0x202',
+			),
+		);
+		const body = fc.oneof(
+			fc
+				.record({ code, error: fc.anything(), msg: fc.anything() }, { requiredKeys: [] })
+				.map((value) => JSON.stringify(value)),
+			fc.json(),
+			fc.string(),
+		);
+		const cut = fc.tuple(body, fc.nat(40)).map(([text, length]) => text.slice(0, length));
+		fc.assert(
+			fc.property(fc.integer({ min: 200, max: 599 }), fc.oneof(body, cut), (status, text) => {
+				const outcome = judge({ status, body: text }, TOKEN);
+				let parsed: { code?: unknown } | null = null;
+				try {
+					parsed = JSON.parse(text);
+				} catch {
+					// Not JSON: never a success.
+				}
+				const isCode = ['string', 'number'].includes(typeof parsed?.code);
+				const worked = status < 300 && isCode && /^\s*2\d\d\s*$/.test(String(parsed?.code));
+				expect(outcome instanceof Failure).toBe(!worked);
+			}),
+			{ numRuns: 20_000 },
+		);
+	});
+});
+
+test("n8n's words for codes of Node.js stand in none of the texts", () => {
+	// A message that holds one of these is replaced (n8n-workflow, node.error.js).
+	const codes =
+		/ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|ERRADDRINUSE|EADDRNOTAVAIL|ECONNABORTED|EHOSTUNREACH|EAI_AGAIN|ENOENT|EISDIR|ENOTDIR|EACCES|EEXIST|EPERM|GETADDRINFO/i;
+	for (const { what, hint } of Object.values(MESSAGES)) {
+		expect(`${what} ${hint}`).not.toMatch(codes);
+		// n8n's guidelines for the words of messages.
+		expect(`${what} ${hint}`).not.toMatch(/\b(error|problem|failure|mistake)/i);
+	}
+});
+
+test('a long list of IDs is cut in the words, not in the request', async () => {
+	const ids = customers(12).map(({ id }) => id);
+	const { items } = await removeRecords([{ id: ids.join() }]);
+	expect(JSON.parse(simulator().calls[0].body).customer_id.split(',')).toEqual(ids);
+	expect(items[0].json.error).toContain(
+		'Customer IDs 1020304050, 1020304051, 1020304052, 1020304053, 1020304054 and 7 more were not removed',
+	);
+});

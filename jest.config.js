@@ -4,6 +4,8 @@
 module.exports = {
 	testEnvironment: 'node',
 	modulePathIgnorePatterns: ['<rootDir>/e2e'],
+	// A small storm for each day; `npm run test:storm` makes the 20 large ones.
+	globals: { STORM: { seeds: 1, items: 500 } },
 	testMatch: ['<rootDir>/test/**/*.test.[jt]s'],
 	transform: {
 		'\\.[jt]s$': [

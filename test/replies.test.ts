@@ -6,6 +6,10 @@ import { jsonOf } from './support/engine';
 import { json, refusals, strangeReplies, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
+jest.mock('n8n-workflow', () =>
+	jest.requireActual('./support/clock').onJumpingClock(jest.requireActual('n8n-workflow')),
+);
+
 const simulator = useSimulator();
 
 const NOT_REMOVED = 'Customer ID 1020304051 was not removed from campaign 1001: ';
@@ -170,7 +174,7 @@ describe.each(Object.entries(rows))('%s', (_, { fault, error, says, httpCode }) 
 	async function run(mode: Mode) {
 		simulator().addCampaign({ id: '1001', records: items.map(({ id }) => id) });
 		simulator().fault = ({ body }) => (body.includes(items[1].id) ? fault : undefined);
-		return await removeRecords(items, { mode });
+		return await removeRecords(items, { mode, parameters: { options: { maxRetries: 0 } } });
 	}
 
 	test('stops the run with the words', async () => {
@@ -263,7 +267,7 @@ test.each(MODES)('the token is nowhere in the run data (%s)', async (mode) => {
 		simulator().fault = () => fault;
 		const { run } = await removeRecords(customers(2), {
 			mode,
-			parameters: { options: { timeout: 0.2 } },
+			parameters: { options: { timeout: 0.2, maxRetries: 0 } },
 		});
 		const seen = new Set<unknown>();
 		const everything = JSON.stringify(run, (_, value) => {

@@ -84,10 +84,29 @@ export function readCampaignType(value: unknown): CampaignType {
  * @throws {Failure} when the value is anything else
  */
 export function readTimeout(value: unknown): number {
-	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= 3600)) {
-		throw new Failure('timeoutInvalid');
-	}
+	const seconds = numberOf(value);
+	if (!(seconds > 0 && seconds <= 3600)) throw new Failure('timeoutInvalid');
 	// A timeout of 0 would mean none.
 	return Math.max(1, Math.round(seconds * 1000));
+}
+
+/**
+ * Reads Max Retries of an item.
+ *
+ * @param value a whole number from 0 to 10, as a number or as text
+ * @returns the number
+ * @throws {Failure} when the value is anything else
+ */
+export function readMaxRetries(value: unknown): number {
+	const retries = numberOf(value);
+	if (!Number.isInteger(retries) || retries < 0 || retries > 10) {
+		throw new Failure('maxRetriesInvalid');
+	}
+	return retries;
+}
+
+/** A number that may come as text; NaN for anything else. */
+function numberOf(value: unknown): number {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
 }

@@ -18,6 +18,8 @@ type Effect = 'notSent' | 'notRemoved' | 'unknown';
 
 interface Text {
 	effect: Effect;
+	/** Whether each further request of this token would fail too (Wolkvox's response codes). */
+	endsRun?: true;
 	what: string;
 	hint: string;
 }
@@ -83,6 +85,11 @@ export const MESSAGES = {
 		what: 'the Timeout is not a number of seconds above 0 and up to 3600',
 		hint: 'Give a number of seconds. Wolkvox ends a call after 60, so 65 is a good value.',
 	},
+	maxRetriesInvalid: {
+		effect: 'notSent',
+		what: 'Max Retries is not a whole number from 0 to 10',
+		hint: 'Give a whole number, or remove the option: it is 3 then.',
+	},
 
 	// What the credential holds. Nothing is sent for these.
 	credentialUnreadable: {
@@ -119,16 +126,19 @@ export const MESSAGES = {
 	},
 	tokenMissing: {
 		effect: 'notRemoved',
+		endsRun: true,
 		what: 'Wolkvox did not see a token',
 		hint: 'Put the token into the credential again. If it stays so, a proxy on the way removes it.',
 	},
 	tokenRefused: {
 		effect: 'notRemoved',
+		endsRun: true,
 		what: 'Wolkvox did not accept the token',
 		hint: 'Make a new one in wolkvox Manager under Configuration > Integrations > Tokens, and put it into the credential. Its Server has to be the one of the same operation.',
 	},
 	quotaSpent: {
 		effect: 'notRemoved',
+		endsRun: true,
 		what: 'the quota of calls for today is spent',
 		hint: 'Run the remaining items tomorrow. The quota is shared by all tokens and reports of the operation; Wolkvox support can tell how to get more.',
 	},
@@ -139,6 +149,7 @@ export const MESSAGES = {
 	},
 	maintenance: {
 		effect: 'notRemoved',
+		endsRun: true,
 		what: 'Wolkvox is in maintenance',
 		hint: 'Run the remaining items when the maintenance is over.',
 	},
@@ -258,25 +269,50 @@ export interface Answer {
 	msg?: string;
 }
 
+/** What is known of a failure beyond its row of the table of texts. */
+interface Facts {
+	/** The HTTP status of the reply, when one came. */
+	httpStatus?: number;
+	/** The code that counts: Wolkvox's own where it sent one, else the HTTP status. */
+	code?: number;
+	/** The header Retry-After of the reply. */
+	retryAfter?: string;
+	/** What Wolkvox sent in its reply. */
+	answer?: Answer;
+	/** One more sentence for the hint, safe to show, such as n8n's own words. */
+	detail?: string;
+	/** How many times the request was sent. */
+	attempts?: number;
+	/** Whether an earlier attempt may have removed the record. */
+	mayBeGone?: boolean;
+}
+
 /** Why an item fails: a row of the table of texts, and what is known beyond it. */
 export class Failure extends Error {
 	constructor(
 		readonly reason: Reason,
-		readonly facts: {
-			/** The HTTP status of the reply, when one came. */
-			httpStatus?: number;
-			/** What Wolkvox sent in its reply. */
-			answer?: Answer;
-			/** One more sentence for the hint, safe to show, such as n8n's own words. */
-			detail?: string;
-		} = {},
+		readonly facts: Facts = {},
 	) {
 		super(reason);
 	}
 
-	/** Whether it was found before anything was sent. */
-	get beforeSending(): boolean {
-		return MESSAGES[this.reason].effect === 'notSent';
+	/** What is known of the record. */
+	get effect(): Effect {
+		return MESSAGES[this.reason].effect;
+	}
+
+	/** Whether each further request of this token would fail too. */
+	get endsRun(): boolean {
+		return 'endsRun' in MESSAGES[this.reason];
+	}
+
+	/** This failure as the latest of several attempts. */
+	after(earlier: Failure | undefined): Failure {
+		return new Failure(this.reason, {
+			...this.facts,
+			attempts: (earlier?.facts.attempts ?? 0) + 1,
+			mayBeGone: earlier && (earlier.facts.mayBeGone || earlier.effect === 'unknown'),
+		});
 	}
 }
 
@@ -304,11 +340,34 @@ export interface Subject {
  * `message`, what to do next with Wolkvox's own words
  */
 export function explain(failure: Failure, subject: Subject): { error: string; message: string } {
-	const { effect, what, hint } = MESSAGES[failure.reason];
-	const { answer, detail } = failure.facts;
+	const { what, hint } = MESSAGES[failure.reason];
+	const { attempts = 1, mayBeGone } = failure.facts;
 	return {
-		error: `${fateOf(effect, subject)}: ${what}`,
-		message: join(hint, effect === 'unknown' && CHECK_RECORD, detail, answer && answered(answer)),
+		error: `${fateOf(failure, subject)}: ${what}`,
+		message: join(
+			hint,
+			(failure.effect === 'unknown' || mayBeGone) && CHECK_RECORD,
+			attempts > 1 && `The request was sent ${attempts} times.`,
+			...known(failure),
+		),
+	};
+}
+
+/**
+ * Puts into words that an item was left out because going on is of no use.
+ *
+ * @param failure what happened to an item before it
+ * @param subject the record that was left alone
+ * @returns `error` and `message`, as `explain` does
+ */
+export function explainNotSent(
+	failure: Failure,
+	subject: Subject,
+): { error: string; message: string } {
+	const { what, hint } = MESSAGES[failure.reason];
+	return {
+		error: `Not sent: ${nameOf(subject)}, because ${what}`,
+		message: join(hint, ...known(failure)),
 	};
 }
 
@@ -320,28 +379,40 @@ export function explain(failure: Failure, subject: Subject): { error: string; me
  */
 export function explainAccount(failure: Failure): string {
 	const { what, hint } = MESSAGES[failure.reason];
-	const { answer, detail } = failure.facts;
-	return join(
-		`${what[0].toUpperCase()}${what.slice(1)}.`,
-		hint,
-		detail,
-		answer && answered(answer),
-	);
+	return join(`${capital(what)}.`, hint, ...known(failure));
+}
+
+function known({ facts: { detail, answer = {} } }: Failure): Array<string | undefined> {
+	const { code, error, msg } = answer;
+	const words = [code && `code ${code}`, error, msg && `"${msg}"`].filter(Boolean);
+	return [detail, words.length > 0 ? `Wolkvox answered: ${words.join(', ')}.` : undefined];
+}
+
+function fateOf({ effect, facts }: Failure, subject: Subject): string {
+	if (effect === 'notSent') return `Nothing was sent for ${nameOf(subject)}`;
+	const { customerId = '', campaignId } = subject;
+	const were = customerId.includes(',') ? 'were' : 'was';
+	let fate = `${were} not removed from campaign ${campaignId}`;
+	if (effect === 'unknown') fate = `may or may not have been removed from campaign ${campaignId}`;
+	else if (facts.mayBeGone) {
+		fate = `may already have been removed from campaign ${campaignId} by an earlier attempt`;
+	}
+	return `${capital(namesOf(customerId))} ${fate}`;
+}
+
+/** The record as far as it is known, inside a sentence. */
+function nameOf({ customerId, campaignId }: Subject): string {
+	const who = customerId && namesOf(customerId);
+	const where = campaignId && `campaign ${campaignId}`;
+	return [who, where].filter(Boolean).join(' in ') || 'this item';
 }
 
 function join(...sentences: Array<string | false | undefined>): string {
 	return sentences.filter(Boolean).join(' ');
 }
 
-function fateOf(effect: Effect, { customerId, campaignId }: Subject): string {
-	const who = customerId && namesOf(customerId);
-	const where = campaignId && `campaign ${campaignId}`;
-	if (effect === 'notSent') {
-		return `Nothing was sent for ${[who, where].filter(Boolean).join(' in ') || 'this item'}`;
-	}
-	const were = customerId?.includes(',') ? 'were' : 'was';
-	const verb = effect === 'unknown' ? 'may or may not have been removed' : `${were} not removed`;
-	return `C${who?.slice(1)} ${verb} from ${where}`;
+function capital(text: string): string {
+	return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 /** Customer IDs as a person reads them: of a long list, or a long ID, only the beginning. */
@@ -350,9 +421,4 @@ function namesOf(customerId: string): string {
 	if (ids.length === 1) return `customer ID ${ids[0]}`;
 	const rest = ids.length - 5;
 	return `customer IDs ${ids.slice(0, 5).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
-
-function answered({ code, error, msg }: Answer): string {
-	const parts = [code && `code ${code}`, error, msg && `"${msg}"`].filter(Boolean);
-	return parts.length > 0 ? `Wolkvox answered: ${parts.join(', ')}.` : '';
 }

@@ -26,6 +26,7 @@ export async function removeRecords(
 		parameters = {},
 		node = {},
 		credential = { server: '0023', token: TOKEN },
+		onStart,
 	}: {
 		mode?: Mode;
 		/** Parameters of the node beside the usual ones. */
@@ -34,11 +35,14 @@ export async function removeRecords(
 		node?: Partial<INode>;
 		/** What the credential holds; null when it can't be read. */
 		credential?: IDataObject | null;
+		/** Is given what stops the execution. */
+		onStart?: (stop: () => void) => void;
 	} = {},
 ): Promise<CampaignRun> {
 	const run = await runWorkflow(
 		campaignWorkflow(items, { ...node, onError: mode }, parameters),
 		(credential ?? undefined) as never,
+		onStart,
 	);
 	const output = run.outputs('Wolkvox Campaign').flat();
 	return { ...run, items: output, error: run.error as NodeApiError | undefined };

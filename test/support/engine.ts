@@ -30,6 +30,8 @@ export interface EngineRun {
 	run: IRun;
 	/** The items that a node put out, by output. */
 	outputs: (nodeName: string) => INodeExecutionData[][];
+	/** The signal that n8n aborts to stop the run. */
+	signal: AbortSignal;
 	/** What stopped the run. */
 	error: IRun['data']['resultData']['error'];
 }
@@ -41,11 +43,13 @@ export interface EngineRun {
  *
  * @param file the workflow
  * @param credential what the credential of the Wolkvox node holds; undefined when it can't be read
+ * @param onStart is given what stops the execution, as the button Stop does
  * @returns what the run left behind, also when it failed
  */
 export async function runWorkflow(
 	file: WorkflowFile,
 	credential?: ICredentialDataDecryptedObject,
+	onStart?: (stop: () => void) => void,
 ): Promise<EngineRun> {
 	const { name, nodes, connections, pinData } = structuredClone(file);
 	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
@@ -53,14 +57,16 @@ export async function runWorkflow(
 		...serverData(credential),
 		hooks: new ExecutionLifecycleHooks('manual', '1', workflow as never),
 	};
-	const run = await new WorkflowExecute(additionalData, 'manual').run({
-		workflow,
-		pinData,
-	});
+	const engine = new WorkflowExecute(additionalData, 'manual');
+	const { signal } = (engine as unknown as { abortController: AbortController }).abortController;
+	const running = engine.run({ workflow, pinData });
+	onStart?.(() => running.cancel());
+	const run = await running;
 	const { runData, error } = run.data.resultData;
 	return {
 		run,
 		error,
+		signal,
 		outputs: (nodeName) => (runData[nodeName]?.[0]?.data?.main ?? []).map((items) => items ?? []),
 	};
 }

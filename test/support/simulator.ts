@@ -24,7 +24,8 @@ export class WolkvoxSimulator {
 
 	private readonly campaigns = new Map<string, Campaign>();
 	private readonly tokens = new Map<string, Token>();
-	private readonly hanging = new Set<() => void>();
+	/** Requests without an answer, by their ID: what ends them. */
+	private readonly hanging = new Map<string, () => void>();
 	private clock = 0;
 
 	private constructor(private readonly proxy: Mockttp) {}
@@ -37,6 +38,7 @@ export class WolkvoxSimulator {
 		const proxy = getLocal({ https: ca, recordTraffic: false });
 		await proxy.start(port);
 		const simulator = new WolkvoxSimulator(proxy);
+		await proxy.on('abort', ({ id }) => simulator.hanging.get(id)?.());
 		await proxy.forAnyRequest().thenCallback(async (request) => await simulator.handle(request));
 		return simulator;
 	}
@@ -90,13 +92,14 @@ export class WolkvoxSimulator {
 	}
 
 	private release(): void {
-		for (const end of this.hanging) end();
+		for (const end of this.hanging.values()) end();
 		this.hanging.clear();
 	}
 
 	private async handle(request: CompletedRequest): Promise<Answer | 'reset' | 'close'> {
 		const url = new URL(request.url);
 		const call: Call = {
+			id: request.id,
 			method: request.method,
 			url: request.url,
 			host: url.host,
@@ -133,12 +136,13 @@ export class WolkvoxSimulator {
 			case undefined:
 				return answer ?? json(500, { code: 500, error: 'SIMULATOR', msg: 'nothing to say' });
 			case 'codeAsText':
-				return json(202, { ...bodyOf(answer), code: '202' });
+				return withCodeAsText(answer ?? refusals.parameterMissing);
 			case 'reset':
 			case 'close':
 				return fault.reply;
 			case 'hang':
-				await new Promise<void>((resolve) => this.hanging.add(resolve));
+				await new Promise<void>((resolve) => this.hanging.set(call.id, resolve));
+				this.hanging.delete(call.id);
 				return 'close';
 			default:
 				return fault.reply;
@@ -213,6 +217,7 @@ export class WolkvoxSimulator {
 
 /** One request as it arrived. */
 export interface Call {
+	id: string;
 	method: string;
 	url: string;
 	host: string;
@@ -318,6 +323,7 @@ function parse(body: string): Record<string, unknown> {
 	}
 }
 
-function bodyOf(answer: Answer | undefined): Record<string, unknown> {
-	return parse(answer?.body ?? '{}');
+function withCodeAsText({ statusCode, body = '{}' }: Answer): Answer {
+	const value = parse(body);
+	return json(statusCode, { ...value, code: String(value.code) });
 }

@@ -1,11 +1,20 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { readCampaignId, readCampaignType, readCustomerId, readTimeout } from '../inputs';
+import {
+	readCampaignId,
+	readCampaignType,
+	readCustomerId,
+	readMaxRetries,
+	readTimeout,
+} from '../inputs';
 import { Failure, reported, type Subject } from '../messages';
 import type { Account } from '../transport/account';
-import { send, type Removal } from '../transport/request';
+import type { Removal } from '../transport/request';
+import { send } from '../transport/retry';
 
 /** Seconds. Wolkvox cuts a call off after 60: a little longer lets its own answer come first. */
 const DEFAULT_TIMEOUT = 65;
+
+const DEFAULT_RETRIES = 3;
 
 const displayOptions = { show: { operation: ['removeRecord'] } };
 
@@ -62,6 +71,15 @@ export const removeRecordFields: INodeProperties[] = [
 		displayOptions,
 		options: [
 			{
+				displayName: 'Max Retries',
+				name: 'maxRetries',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 10 },
+				default: DEFAULT_RETRIES,
+				description:
+					'How many times to send a request again when the connection breaks or Wolkvox has trouble on its side. A request that Wolkvox refuses is not sent again.',
+			},
+			{
 				displayName: 'Timeout',
 				name: 'timeout',
 				type: 'number',
@@ -102,13 +120,14 @@ export function plan(this: IExecuteFunctions, account: Account | Failure, itemIn
 	const campaignType = read('campaignType', 'Campaign Type', readCampaignType);
 	const campaignId = read('campaignId', 'Campaign', readCampaignId);
 	const customerId = read('customerId', 'Customer ID', readCustomerId);
-	const timeout = read('options', 'Options', (options) =>
-		readTimeout((options as IDataObject).timeout ?? DEFAULT_TIMEOUT),
-	);
+	const options = read('options', 'Options', (value) => {
+		const { timeout = DEFAULT_TIMEOUT, maxRetries = DEFAULT_RETRIES } = value as IDataObject;
+		return { timeout: readTimeout(timeout), maxRetries: readMaxRetries(maxRetries) };
+	});
 
 	return {
 		subject: { campaignId: known(campaignId), customerId: known(customerId) },
-		removal: allKnown({ account, campaignType, campaignId, customerId, timeout }),
+		removal: allKnown({ account, campaignType, campaignId, customerId, options }),
 	};
 }
 
@@ -127,15 +146,16 @@ function allKnown<T extends object>(values: { [K in keyof T]: T[K] | Failure }):
  *
  * @param this the node's run
  * @param removal what to remove
- * @returns the JSON of the success item, or why the record was not removed. It has no key `error`,
- * not even `null`: engines up to 2.20.6 take that for a failing item. Never throws
+ * @returns the JSON of the success item, or why the record was not removed, or undefined when the
+ * execution was stopped before anything was sent. The JSON has no key `error`, not even `null`:
+ * engines up to 2.20.6 take that for a failing item. Never throws
  */
 export async function removeRecord(
 	this: IExecuteFunctions,
 	removal: Removal,
-): Promise<IDataObject | Failure> {
+): Promise<IDataObject | Failure | undefined> {
 	const reply = await send.call(this, removal);
-	if (reply instanceof Failure) return reply;
+	if (reply === undefined || reply instanceof Failure) return reply;
 	const { campaignId, customerId } = removal;
 	return { removed: true, campaign_id: campaignId, customer_id: customerId, ...reply };
 }

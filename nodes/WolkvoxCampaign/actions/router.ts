@@ -1,22 +1,25 @@
 import {
 	NodeApiError,
 	NodeOperationError,
+	sleep,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { explain, Failure, reported, type Subject } from '../messages';
+import { explain, explainNotSent, Failure, reported, type Subject } from '../messages';
 import { readAccount, type Account } from '../transport/account';
-import { plan, removeRecord } from './removeRecord.operation';
+import { earlierTries } from './earlierTries';
+import { plan, removeRecord, type Plan } from './removeRecord.operation';
 
 /**
- * Runs the node: the one loop over the items. It alone knows of items, of pairing and of Continue
- * On Fail.
+ * Runs the node: the one loop over the items. It alone knows of items, of pairing, of Continue On
+ * Fail and of stopped executions.
  *
  * Everything is read and checked before the first request, so that in the stop mode a run that
  * can't finish does not begin. The next request starts after the reply to the last was read.
  *
  * @param this the node's run
- * @returns one item for each item that came in, in the same order
+ * @returns one item for each item that came in, in the same order, but for those that were never
+ * sent because the execution was stopped
  * @throws {NodeOperationError} in the stop mode, when an item or the credential can't be used;
  * nothing was sent then
  * @throws {NodeApiError} in the stop mode, for the first item whose record was not removed
@@ -25,23 +28,45 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	// While this is true nothing may be thrown: n8n would put all input items, unchanged, on the
 	// success output (n8n-core, workflow-execute.js).
 	const continues = this.continueOnFail();
+	const signal = this.getExecutionCancelSignal?.();
+	const earlier = earlierTries.call(this);
+	// Retry On Fail runs the node again even when the execution was stopped.
+	if (signal?.aborted) return [earlier.output];
 
-	const account = await accountOf.call(this);
-	const plans = this.getInputData().map((_, itemIndex) => plan.call(this, account, itemIndex));
-	const firstBad = plans.findIndex(({ removal }) => removal instanceof Failure);
-	// In the stop mode a bad item further on is a reason not to begin.
-	const sequence = !continues && firstBad >= 0 ? [firstBad] : plans.keys();
+	const plans = await plansOf.call(this, signal);
+	// In the stop mode one item that can't be used is enough not to begin with any.
+	const unusable = continues ? -1 : plans.findIndex(({ removal }) => removal instanceof Failure);
 
-	const output: INodeExecutionData[] = [];
+	const output: INodeExecutionData[] = (earlier.output = []);
 	let removed = 0;
-	for (const itemIndex of sequence) {
+	let useless: Failure | undefined;
+	for (const itemIndex of unusable >= 0 ? [unusable] : plans.keys()) {
+		if (signal?.aborted) break;
 		const { subject, removal } = plans[itemIndex];
-		const outcome = removal instanceof Failure ? removal : await removeRecord.call(this, removal);
+		const pairedItem = { item: itemIndex };
+		if (useless && !(removal instanceof Failure)) {
+			output.push({ json: explainNotSent(useless, subject), pairedItem });
+			continue;
+		}
+
+		const outcome =
+			removal instanceof Failure
+				? removal
+				: await earlier.once(
+						itemIndex,
+						removal,
+						async () => await removeRecord.call(this, removal),
+					);
+		if (outcome === undefined) break;
 		if (outcome instanceof Failure) {
-			if (!continues) throw errorFor.call(this, outcome, subject, itemIndex, removed);
-			output.push({ json: explain(outcome, subject), pairedItem: { item: itemIndex } });
+			// A throw would lose the finished items of a stopped execution.
+			if (!continues && !signal?.aborted) {
+				throw errorFor.call(this, outcome, subject, itemIndex, removed);
+			}
+			output.push({ json: explain(outcome, subject), pairedItem });
+			if (outcome.endsRun) useless = outcome;
 		} else {
-			output.push({ json: outcome, pairedItem: { item: itemIndex } });
+			output.push({ json: outcome, pairedItem });
 			removed += subject.customerId?.split(',').length ?? 0;
 		}
 	}
@@ -52,10 +77,26 @@ async function accountOf(this: IExecuteFunctions): Promise<Account | Failure> {
 	try {
 		return readAccount(await this.getCredentials('wolkvoxApi'));
 	} catch (error) {
-		return error instanceof Failure
-			? error
-			: new Failure('credentialUnreadable', { detail: reported(error) });
+		if (error instanceof Failure) return error;
+		return new Failure('credentialUnreadable', { detail: reported(error) });
 	}
+}
+
+/** The plans of all items; of fewer when the execution is stopped meanwhile. */
+async function plansOf(this: IExecuteFunctions, signal: AbortSignal | undefined): Promise<Plan[]> {
+	const account = await accountOf.call(this);
+	const plans: Plan[] = [];
+	let pause = Date.now() + 100;
+	for (const itemIndex of this.getInputData().keys()) {
+		if (signal?.aborted) break;
+		plans.push(plan.call(this, account, itemIndex));
+		// Thousands of expressions take seconds: let the rest of n8n go on, and a stop arrive.
+		if (Date.now() > pause) {
+			await sleep(0);
+			pause = Date.now() + 100;
+		}
+	}
+	return plans;
 }
 
 /** The error that ends a run in the stop mode. n8n adds the item's number to its message. */
@@ -67,16 +108,17 @@ function errorFor(
 	removed: number,
 ): NodeApiError | NodeOperationError {
 	const { error: message, message: hint } = explain(failure, subject);
-	const description = `${hint} ${failure.beforeSending ? 'Nothing was sent, so nothing was removed.' : sumUp(removed)}`;
-	const { httpStatus } = failure.facts;
-	const error = failure.beforeSending
-		? new NodeOperationError(this.getNode(), message, { itemIndex, description })
-		: // A fresh error: n8n would keep the texts of one that it made itself, and with it the token.
-			new NodeApiError(
-				this.getNode(),
-				{},
-				{ itemIndex, message, description, httpCode: httpStatus?.toString() },
-			);
+	const node = this.getNode();
+	let error: NodeApiError | NodeOperationError;
+	if (failure.effect === 'notSent') {
+		const description = `${hint} Nothing was sent, so nothing was removed.`;
+		error = new NodeOperationError(node, message, { itemIndex, description });
+	} else {
+		const description = `${hint} ${sumUp(removed)}`;
+		const httpCode = failure.facts.httpStatus?.toString();
+		// A fresh error: n8n keeps the texts of one that it made itself, and the token within.
+		error = new NodeApiError(node, {}, { itemIndex, message, description, httpCode });
+	}
 	// Both classes replace a message in which they find "EEXIST", "EPERM" and the like (n8n-workflow,
 	// node.error.js), which a customer ID may hold.
 	error.message = message;

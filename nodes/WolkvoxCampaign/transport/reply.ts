@@ -8,6 +8,8 @@ export interface Reply {
 	status: number;
 	/** The body as text; an engine that has parsed it already gives the value. */
 	body: unknown;
+	/** The header Retry-After, when there is one. */
+	retryAfter?: unknown;
 }
 
 /** A reply that says that Wolkvox did what it was asked to. */
@@ -20,19 +22,23 @@ export interface Success {
  * Wolkvox's refusals by code, the first that fits. Those with a text are from its list of response
  * codes; the wording for maintenance is not published, so both languages of Wolkvox are looked for.
  */
-const REFUSALS: Array<{ code: RegExp; says?: RegExp; reason: Reason }> = [
-	{ code: /^400$/, says: /API YOU WANT TO CONSULT DOES NOT EXIST/i, reason: 'callUnknown' },
-	{ code: /^400$/, says: /PARAMETERS ARE REQUIRED/i, reason: 'parameterMissing' },
-	{ code: /^401$/, says: /ENTER THE WOLKVOX-TOKEN/i, reason: 'tokenMissing' },
-	{ code: /^403$/, says: /VALIDATE TOKEN/i, reason: 'tokenRefused' },
-	{ code: /^403$/, says: /TOKEN LIMIT EXCEEDED/i, reason: 'quotaSpent' },
-	{ code: /^403$/, says: /LIMIT OF SIMULTANEOUS REQUESTS/i, reason: 'tokenBusy' },
-	{ code: /^403$/, says: /mainten|manten|backup|respaldo/i, reason: 'maintenance' },
-	{ code: /^40[13]$/, reason: 'forbidden' },
-	{ code: /^404$/, reason: 'notFound' },
-	{ code: /^429$/, reason: 'tooManyCalls' },
-	{ code: /^4/, reason: 'refused' },
-	{ code: /^5/, reason: 'serverTrouble' },
+const REFUSALS: Array<{ from: number; to?: number; says?: RegExp; reason: Reason }> = [
+	{ from: 400, says: /API YOU WANT TO CONSULT DOES NOT EXIST/i, reason: 'callUnknown' },
+	{ from: 400, says: /PARAMETERS ARE REQUIRED/i, reason: 'parameterMissing' },
+	{ from: 401, reason: 'tokenMissing' },
+	{ from: 403, says: /VALIDATE TOKEN/i, reason: 'tokenRefused' },
+	{ from: 403, says: /TOKEN LIMIT EXCEEDED/i, reason: 'quotaSpent' },
+	{ from: 403, says: /LIMIT OF SIMULTANEOUS REQUESTS/i, reason: 'tokenBusy' },
+	{
+		from: 403,
+		says: /mainten|manten|backup|respaldo|copia de seguridad/i,
+		reason: 'maintenance',
+	},
+	{ from: 403, reason: 'forbidden' },
+	{ from: 404, reason: 'notFound' },
+	{ from: 429, reason: 'tooManyCalls' },
+	{ from: 400, to: 499, reason: 'refused' },
+	{ from: 500, to: 599, reason: 'serverTrouble' },
 ];
 
 /**
@@ -46,8 +52,14 @@ const REFUSALS: Array<{ code: RegExp; says?: RegExp; reason: Reason }> = [
  */
 export function judge(reply: Reply, token: string): Success | Failure {
 	const { status } = reply;
-	const fail = (reason: Reason, answer?: Answer) =>
-		new Failure(reason, { httpStatus: status, answer, detail: `The HTTP status was ${status}.` });
+	const fail = (reason: Reason, code = status, answer?: Answer) =>
+		new Failure(reason, {
+			httpStatus: status,
+			code,
+			retryAfter: typeof reply.retryAfter === 'string' ? reply.retryAfter : undefined,
+			answer,
+			detail: `The HTTP status was ${status}.`,
+		});
 
 	if (status >= 300 && status <= 399) return fail('redirect');
 
@@ -62,15 +74,17 @@ export function judge(reply: Reply, token: string): Success | Failure {
 	};
 	const httpSucceeded = status >= 200 && status <= 299;
 	// An HTTP status that refuses is enough where the body has no code.
-	const code = codeOf(body.code) ?? (httpSucceeded ? undefined : String(status));
-	if (code === undefined) return fail('answerWithoutCode', answer);
-	if (code.startsWith('2')) {
-		if (!httpSucceeded) return fail('contradiction', answer);
-		return { code: Number(code), msg: answer.msg ?? '' };
+	const code = codeOf(body.code) ?? (httpSucceeded ? undefined : status);
+	if (code === undefined) return fail('answerWithoutCode', status, answer);
+	if (code >= 200 && code <= 299) {
+		if (!httpSucceeded) return fail('contradiction', status, answer);
+		return { code, msg: answer.msg ?? '' };
 	}
 	const said = `${answer.error ?? ''} ${answer.msg ?? ''}`;
-	const refusal = REFUSALS.find((row) => row.code.test(code) && (row.says?.test(said) ?? true));
-	return fail(refusal?.reason ?? 'answerWithoutCode', answer);
+	const refusal = REFUSALS.find(
+		(row) => code >= row.from && code <= (row.to ?? row.from) && (row.says?.test(said) ?? true),
+	);
+	return fail(refusal?.reason ?? 'answerWithoutCode', code, answer);
 }
 
 /** Codes of Node.js and axios for a request without an answer, the first that fits. */
@@ -122,9 +136,9 @@ function whatIs(body: string): Reason {
 }
 
 /** A code of three digits, which comes as a number or as text. */
-function codeOf(value: unknown): string | undefined {
+function codeOf(value: unknown): number | undefined {
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	return /^[1-5][0-9]{2}$/.test(text) ? text : undefined;
+	return /^[1-5][0-9]{2}$/.test(text) ? Number(text) : undefined;
 }
 
 /** A text from outside made safe to show: one line, not long, and never the token. */

@@ -12,8 +12,12 @@ export interface Removal {
 	campaignId: string;
 	/** One or more customer IDs, separated by commas. */
 	customerId: string;
-	/** Milliseconds. */
-	timeout: number;
+	options: {
+		/** Milliseconds. */
+		timeout: number;
+		/** 0 to 10. */
+		maxRetries: number;
+	};
 }
 
 /**
@@ -24,13 +28,13 @@ export interface Removal {
  * @returns the request without the token, which the credential adds
  */
 export function requestFor(removal: Removal): IHttpRequestOptions {
-	const { account, campaignType, campaignId, customerId, timeout } = removal;
+	const { account, campaignType, campaignId, customerId, options } = removal;
 	return {
 		method: 'DELETE',
 		url: `https://${account.host}/api/v2/campaign.php?api=remove_record&type_campaign=${campaignType}&campaign_id=${campaignId}`,
 		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		body: { customer_id: customerId },
-		timeout,
+		timeout: options.timeout,
 		// The body is judged here as it came: n8n would parse it, and hide what can't be parsed.
 		encoding: 'text',
 		returnFullResponse: true,
@@ -43,13 +47,16 @@ export function requestFor(removal: Removal): IHttpRequestOptions {
 }
 
 /**
- * Sends one removal and judges what comes back.
+ * Sends one removal once and judges what comes back.
  *
  * @param this the node's run, whose cancel signal ends the request
  * @param removal what to remove
  * @returns Wolkvox's answer, or why it is no success; never throws
  */
-export async function send(this: IExecuteFunctions, removal: Removal): Promise<Success | Failure> {
+export async function request(
+	this: IExecuteFunctions,
+	removal: Removal,
+): Promise<Success | Failure> {
 	const { token } = removal.account;
 	// The credential was read once for the run: left to itself, n8n reads and decrypts it again for
 	// each request (n8n-core, authentication.js), about 2 ms.
@@ -62,7 +69,8 @@ export async function send(this: IExecuteFunctions, removal: Removal): Promise<S
 			requestFor(removal),
 			{ credentialsDecrypted },
 		);
-		return judge({ status: response.statusCode, body: response.body }, token);
+		const { statusCode: status, body, headers } = response;
+		return judge({ status, body, retryAfter: headers['retry-after'] }, token);
 	} catch (error) {
 		return judgeFault(error, token);
 	}

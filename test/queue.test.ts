@@ -1,0 +1,128 @@
+/** One request at a time for a token, whoever uses it in this process. */
+
+import { sleep } from 'n8n-workflow';
+import { inTurn, openLines } from '../dist/nodes/WolkvoxCampaign/transport/queue';
+import { customers, removeRecords, TOKEN } from './support/campaign';
+import { refusals } from './support/simulator';
+import { useSimulator } from './support/wolkvox';
+
+const simulator = useSimulator();
+const OTHER = 'another-'.repeat(8);
+
+afterEach(() => expect(openLines()).toBe(0));
+
+test('five runs with one token never have two requests open, and take turns', async () => {
+	const runs = Array.from({ length: 5 }, (_, run) => customers(20, 1000 * (run + 1)));
+	const short = customers(1, 9000);
+	simulator().addCampaign({ id: '1001', records: [...runs.flat(), ...short].map(({ id }) => id) });
+	simulator().fault = () => ({ delay: 2 });
+
+	const ended: string[] = [];
+	await Promise.all(
+		[...runs, short].map(async (items) => {
+			const { items: output } = await removeRecords(items);
+			expect(output.every(({ json }) => json.removed)).toBe(true);
+			ended.push(items[0].id);
+		}),
+	);
+	expect(simulator().mostAtOnce).toBe(1);
+	expect(simulator().calls).toHaveLength(101);
+	expect(simulator().recordsOf('1001')).toEqual([]);
+	// The run of one item waits for one request of each other run, not for their ends.
+	expect(ended[0]).toBe(short[0].id);
+	const place = simulator().calls.findIndex(({ body }) => body.includes('9000'));
+	expect(place).toBeLessThan(12);
+});
+
+test('different tokens, and different servers, do not wait for each other', async () => {
+	simulator().addToken(OTHER);
+	simulator().addCampaign({ id: '1001', records: customers(20).map(({ id }) => id) });
+	simulator().fault = () => ({ delay: 20 });
+	const [first, second] = [customers(10), customers(10, 1020304060)];
+	await Promise.all([
+		removeRecords(first),
+		removeRecords(second, { credential: { server: '0023', token: OTHER } }),
+	]);
+	expect(simulator().mostAtOnce).toBe(2);
+});
+
+test('a run that is stopped leaves the line at once', async () => {
+	simulator().addCampaign({ id: '1001', records: ['1', '2'] });
+	simulator().fault = ({ body }) => (body.includes('"1"') ? { delay: 600 } : undefined);
+	const first = removeRecords([{ id: '1' }]);
+	let stopped = 0;
+	const second = removeRecords([{ id: '2' }], {
+		onStart: (stop) => {
+			// The other run holds the line by then.
+			void sleep(200).then(() => {
+				stopped = Date.now();
+				stop();
+			});
+		},
+	});
+	const { items } = await second;
+	expect(Date.now() - stopped).toBeLessThan(300);
+	expect(items).toEqual([]);
+	expect((await first).items).toHaveLength(1);
+	expect(simulator().recordsOf('1001')).toEqual(['2']);
+});
+
+test('an item that waits before it is sent again lets others go first', async () => {
+	simulator().addCampaign({ id: '1001', records: ['1', '2', '3'] });
+	let refused = 0;
+	simulator().fault = ({ body }) =>
+		body.includes('"1"') && refused++ < 3 ? { reply: refusals.busy } : undefined;
+	const [first, second] = await Promise.all([
+		removeRecords([{ id: '1' }]),
+		removeRecords([{ id: '2' }, { id: '3' }]),
+	]);
+	expect(first.items[0].json.removed).toBe(true);
+	expect(second.items).toHaveLength(2);
+	expect(simulator().calls.at(-1)?.body).toContain('"1"');
+});
+
+describe('the line itself', () => {
+	const account = { host: 'wv0023.wolkvox.com', token: TOKEN };
+
+	test('is first come, first served, and is left by what throws', async () => {
+		const done: number[] = [];
+		const works = [1, 2, 3, 4, 5].map(
+			async (place) =>
+				await inTurn(account, undefined, async () => {
+					await sleep(5 - place);
+					done.push(place);
+					if (place === 2) throw new Error('made up');
+				}).catch(() => undefined),
+		);
+		expect(openLines()).toBe(1);
+		await Promise.all(works);
+		expect(done).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	test('keeps no listener on the signal', async () => {
+		const controller = new AbortController();
+		const add = jest.spyOn(controller.signal, 'addEventListener');
+		const remove = jest.spyOn(controller.signal, 'removeEventListener');
+		await Promise.all(
+			[1, 2, 3].map(
+				async () => await inTurn(account, controller.signal, async () => await sleep(1)),
+			),
+		);
+		expect(add).toHaveBeenCalledTimes(2);
+		expect(remove).toHaveBeenCalledTimes(2);
+	});
+
+	test('lets nobody in whose signal is aborted', async () => {
+		const work = jest.fn();
+		await inTurn(account, AbortSignal.abort(), work);
+		const controller = new AbortController();
+		const first = inTurn(account, undefined, async () => await sleep(20));
+		const waiting = inTurn(account, controller.signal, work);
+		const last = inTurn(account, undefined, async () => 'last');
+		controller.abort();
+		expect(await waiting).toBeUndefined();
+		await first;
+		expect(await last).toBe('last');
+		expect(work).not.toHaveBeenCalled();
+	});
+});

@@ -1,0 +1,91 @@
+/** An execution that is stopped while the node runs. */
+
+import { sleep as wait } from 'n8n-workflow';
+import { openLines } from '../dist/nodes/WolkvoxCampaign/transport/queue';
+import { customers, MODES, removeRecords, type Mode } from './support/campaign';
+import { jsonOf } from './support/engine';
+import { json, type Fault } from './support/simulator';
+import { useSimulator } from './support/wolkvox';
+
+const simulator = useSimulator();
+const items = customers(6);
+
+/** Stops a run as soon as its fourth call is on its way, which goes wrong as given. */
+async function stopAtTheFourth(mode: Mode, fault: Fault, after = 50) {
+	simulator().addCampaign({ id: '1001', records: items.map(({ id }) => id) });
+	let stop = () => {};
+	let stopped = 0;
+	simulator().fault = () => {
+		if (simulator().calls.length < 4) return undefined;
+		void wait(after).then(() => {
+			stopped ||= Date.now();
+			stop();
+		});
+		return fault;
+	};
+	const run = await removeRecords(items, {
+		mode,
+		onStart: (stopRun) => {
+			stop = stopRun;
+		},
+	});
+	return { ...run, took: Date.now() - stopped };
+}
+
+afterEach(() => expect(openLines()).toBe(0));
+
+describe.each(MODES)('%s', (mode) => {
+	test('the request in flight is unknown, what is done stays, the rest is left out', async () => {
+		const { items: output, took } = await stopAtTheFourth(mode, {
+			reply: 'hang',
+			carriesOut: true,
+		});
+		expect(took).toBeLessThan(300);
+		expect(jsonOf(output).map(({ customer_id, error }) => customer_id ?? error)).toEqual([
+			items[0].id,
+			items[1].id,
+			items[2].id,
+			`Customer ID ${items[3].id} may or may not have been removed from campaign 1001: the execution was stopped while this request was on its way`,
+		]);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2, 3].map((item) => ({ item })),
+		);
+		expect(simulator().calls).toHaveLength(4);
+	});
+
+	test('a wait before the next attempt ends at once', async () => {
+		const fault = { reply: { ...json(503, { code: 503 }), headers: { 'Retry-After': '60' } } };
+		const { items: output, took } = await stopAtTheFourth(mode, fault, 150);
+		expect(took).toBeLessThan(300);
+		expect(output).toHaveLength(4);
+		expect(output[3].json.error).toContain('may or may not have been removed from campaign 1001: ');
+		expect(simulator().calls).toHaveLength(4);
+	});
+
+	test('with Retry On Fail nothing is lost and nothing is sent again', async () => {
+		simulator().addCampaign({ id: '1001', records: items.map(({ id }) => id) });
+		let stop = () => {};
+		simulator().fault = () => {
+			void wait(50).then(() => stop());
+			return { reply: 'hang' };
+		};
+		const { items: output } = await removeRecords(items, {
+			mode,
+			node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+			onStart: (stopRun) => {
+				stop = stopRun;
+			},
+		});
+		expect(output).toHaveLength(1);
+		expect(output[0].json.error).toContain(`Customer ID ${items[0].id} may or may not`);
+		expect(simulator().calls).toHaveLength(1);
+	});
+});
+
+test('a stop while thousands of items are read sends nothing', async () => {
+	const { items: output } = await removeRecords(customers(5000), {
+		onStart: (stop) => void wait(400).then(stop),
+	});
+	expect(output.length).toBe(simulator().calls.length);
+	expect(output.length).toBeLessThan(5000);
+});

@@ -26,7 +26,8 @@ as it would be published.
 simulator.onAnswer = (call: Call) => {
 	const { customer_id: customerId } = JSON.parse(call.body);
 	const answer = call.status ? `HTTP ${call.status}` : 'no answer';
-	console.log(`  request ${simulator.calls.length}  customer ID ${customerId}: ${answer}`);
+	const number = String(simulator.calls.length).padStart(2);
+	console.log(`  request ${number}  customer ID ${customerId}: ${answer}`);
 };
 const { outputs, error } = await runWorkflow(workflow, exampleCredential.data);
 await simulator.stop();

@@ -21,7 +21,12 @@ interface Row {
 	/** Parts of what the person is told to do, Wolkvox's own words among them. */
 	says: string[];
 	httpCode: string | null;
+	/** Whether the next items are not sent. */
+	ends?: boolean;
 }
+
+/** A refusal that each further request would meet as well. */
+const ends = (row: Row): Row => ({ ...row, ends: true });
 
 const refused = (reply: Fault['reply'], what: string, ...says: string[]): Row => ({
 	fault: { reply },
@@ -48,37 +53,47 @@ const rows: Record<string, Row> = {
 		'Wolkvox missed a value in the request',
 		'code 400, BAD REQUEST, "SOME PARAMETERS ARE REQUIRED"',
 	),
-	tokenMissing: refused(
-		refusals.tokenMissing,
-		'Wolkvox did not see a token',
-		'code 401, UNAUTHORIZED, "PLEASE ENTER THE WOLKVOX-TOKEN"',
+	tokenMissing: ends(
+		refused(
+			refusals.tokenMissing,
+			'Wolkvox did not see a token',
+			'code 401, UNAUTHORIZED, "PLEASE ENTER THE WOLKVOX-TOKEN"',
+		),
 	),
-	tokenRefused: refused(
-		refusals.tokenRefused,
-		'Wolkvox did not accept the token',
-		'Make a new one in wolkvox Manager under Configuration > Integrations > Tokens',
-		'code 403, FORBIDDEN, "PLEASE VALIDATE TOKEN"',
+	tokenRefused: ends(
+		refused(
+			refusals.tokenRefused,
+			'Wolkvox did not accept the token',
+			'Make a new one in wolkvox Manager under Configuration > Integrations > Tokens',
+			'code 403, FORBIDDEN, "PLEASE VALIDATE TOKEN"',
+		),
 	),
-	quotaSpent: refused(
-		refusals.quotaSpent,
-		'the quota of calls for today is spent',
-		'tomorrow',
-		'code 403, FORBIDDEN, "TOKEN LIMIT EXCEEDED"',
+	quotaSpent: ends(
+		refused(
+			refusals.quotaSpent,
+			'the quota of calls for today is spent',
+			'tomorrow',
+			'code 403, FORBIDDEN, "TOKEN LIMIT EXCEEDED"',
+		),
 	),
 	busy: refused(
 		refusals.busy,
 		'the token was in use by others at the same time',
 		'code 403, FORBIDDEN, "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"',
 	),
-	maintenance: refused(refusals.maintenance, 'Wolkvox is in maintenance'),
-	maintenanceInSpanish: refused(
-		json(403, { code: 403, error: 'FORBIDDEN', msg: 'Servidor en mantenimiento' }),
-		'Wolkvox is in maintenance',
+	maintenance: ends(refused(refusals.maintenance, 'Wolkvox is in maintenance')),
+	maintenanceInSpanish: ends(
+		refused(
+			json(403, { code: 403, error: 'FORBIDDEN', msg: 'Servidor en mantenimiento' }),
+			'Wolkvox is in maintenance',
+		),
 	),
-	backup: refused(
-		json(403, { code: '403', error: 'Backup in progress', msg: '' }),
-		'Wolkvox is in maintenance',
-		'Backup in progress',
+	backup: ends(
+		refused(
+			json(403, { code: '403', error: 'Backup in progress', msg: '' }),
+			'Wolkvox is in maintenance',
+			'Backup in progress',
+		),
 	),
 	forbidden: refused(
 		json(403, { code: 403, error: 'FORBIDDEN', msg: 'SOMETHING NEW' }),
@@ -92,19 +107,25 @@ const rows: Record<string, Row> = {
 	),
 	tooManyCalls: refused(json(429, { code: 429 }), 'Wolkvox asks for fewer calls', 'code 429'),
 	refused: refused(json(422, { code: 422, error: 'X', msg: 'Y' }), 'Wolkvox refused the request'),
-	refusedWithoutCode: refused(
-		json(403, { error: 'FORBIDDEN', msg: 'PLEASE VALIDATE TOKEN' }),
-		'Wolkvox did not accept the token',
+	refusedWithoutCode: ends(
+		refused(
+			json(403, { error: 'FORBIDDEN', msg: 'PLEASE VALIDATE TOKEN' }),
+			'Wolkvox did not accept the token',
+		),
 	),
 
 	// Refusals that come as an HTTP success.
-	errorIn200: refused(
-		strangeReplies.errorIn200,
-		'Wolkvox did not accept the token',
-		'The HTTP status was 200.',
-		'code 403, FORBIDDEN, "PLEASE VALIDATE TOKEN"',
+	errorIn200: ends(
+		refused(
+			strangeReplies.errorIn200,
+			'Wolkvox did not accept the token',
+			'The HTTP status was 200.',
+			'code 403, FORBIDDEN, "PLEASE VALIDATE TOKEN"',
+		),
 	),
-	errorIn200AsText: refused(strangeReplies.errorIn200AsText, 'Wolkvox did not accept the token'),
+	errorIn200AsText: ends(
+		refused(strangeReplies.errorIn200AsText, 'Wolkvox did not accept the token'),
+	),
 
 	// Replies that say nothing for sure.
 	serverTrouble: unknown(
@@ -161,7 +182,8 @@ function expectedJson(error: string, says: string[]): IDataObject {
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-describe.each(Object.entries(rows))('%s', (_, { fault, error, says, httpCode }) => {
+describe.each(Object.entries(rows))('%s', (_, row) => {
+	const { fault, error, says, httpCode } = row;
 	const items = customers(3);
 	const removed = (index: number) => ({
 		removed: true,
@@ -170,6 +192,14 @@ describe.each(Object.entries(rows))('%s', (_, { fault, error, says, httpCode }) 
 		code: 202,
 		msg: `customer_id ${items[index].id} has been deleted successfully`,
 	});
+
+	const notSent: IDataObject = {
+		error: `Not sent: customer ID ${items[2].id} in campaign 1001, because ${error.replace(NOT_REMOVED, '')}`,
+		message: expect.any(String),
+	};
+
+	/** For how many customers a request was sent; a busy token is asked again and again. */
+	const asked = () => new Set(simulator().calls.map(({ body }) => body)).size;
 
 	async function run(mode: Mode) {
 		simulator().addCampaign({ id: '1001', records: items.map(({ id }) => id) });
@@ -180,7 +210,7 @@ describe.each(Object.entries(rows))('%s', (_, { fault, error, says, httpCode }) 
 	test('stops the run with the words', async () => {
 		const { error: stopped, items: output } = await run('stopWorkflow');
 		expect(output).toEqual([]);
-		expect(simulator().calls).toHaveLength(2);
+		expect(asked()).toBe(2);
 		expect(stopped).toMatchObject({ name: 'NodeApiError', message: error, httpCode });
 		expect(stopped?.context.itemIndex).toBe(1);
 		expect(stopped?.description).toEqual(expectedJson(error, says).message);
@@ -193,25 +223,32 @@ describe.each(Object.entries(rows))('%s', (_, { fault, error, says, httpCode }) 
 		const { outputs, error: stopped } = await run('continueRegularOutput');
 		expect(stopped).toBeUndefined();
 		const [output] = outputs('Wolkvox Campaign');
-		expect(jsonOf(output)).toEqual([removed(0), expectedJson(error, says), removed(2)]);
+		expect(jsonOf(output)).toEqual([
+			removed(0),
+			expectedJson(error, says),
+			row.ends ? notSent : removed(2),
+		]);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
-		expect(simulator().calls).toHaveLength(3);
+		expect(asked()).toBe(row.ends ? 2 : 3);
 	});
 
 	test('goes on, on the error output, with the fields of the input', async () => {
 		const { outputs, error: stopped } = await run('continueErrorOutput');
 		expect(stopped).toBeUndefined();
 		const [success, failing] = outputs('Wolkvox Campaign');
-		expect(jsonOf(success)).toEqual([removed(0), removed(2)]);
-		const failed = { ...items[1], ...expectedJson(error, says) };
-		expect(jsonOf(failing)).toEqual([failed]);
+		const done = row.ends ? [0] : [0, 2];
+		expect(jsonOf(success)).toEqual(done.map(removed));
+		const failed = [{ ...items[1], ...expectedJson(error, says) }];
+		if (row.ends) failed.push({ ...items[2], ...notSent });
+		expect(jsonOf(failing)).toEqual(failed);
 		// After the node, $('Customers').item is the item that each of them came from.
-		expect(jsonOf(outputs('Removed')[0])).toEqual([
-			{ from: items[0], item: removed(0) },
-			{ from: items[2], item: removed(2) },
-		]);
-		expect(jsonOf(outputs('Not Removed')[0])).toEqual([{ from: items[1], item: failed }]);
-		expect(simulator().calls).toHaveLength(3);
+		expect(jsonOf(outputs('Removed')[0])).toEqual(
+			done.map((index) => ({ from: items[index], item: removed(index) })),
+		);
+		expect(jsonOf(outputs('Not Removed')[0])).toEqual(
+			failed.map((item, index) => ({ from: items[index + 1], item })),
+		);
+		expect(asked()).toBe(row.ends ? 2 : 3);
 	});
 });
 

@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { removeRecordFields } from './actions/removeRecord.operation';
 import { router } from './actions/router';
 import { testWolkvoxApi } from './methods/credentialTest';
+import { searchCampaigns } from './methods/listSearch';
 
 /**
  * Programmatic and not declarative, because n8n's declarative style starts the requests of all
@@ -38,11 +39,20 @@ export class WolkvoxCampaign implements INodeType {
 				],
 				default: 'removeRecord',
 			},
+			{
+				// What removal means: Wolkvox's page "8. Borrar registro".
+				displayName:
+					'Removal cannot be undone. It also deletes the contact attempts of the record from the reports, unless its result is ANSWER.',
+				name: 'removalNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { operation: ['removeRecord'] } },
+			},
 			...removeRecordFields,
 		],
 	};
 
-	methods = { credentialTest: { testWolkvoxApi } };
+	methods = { credentialTest: { testWolkvoxApi }, listSearch: { searchCampaigns } };
 
 	execute = router;
 }

@@ -220,6 +220,16 @@ export const MESSAGES = {
 		what: 'the answer had no code that says whether it worked',
 		hint: TRY_LATER,
 	},
+	noCampaigns: {
+		effect: 'notSent',
+		what: 'Wolkvox has no campaigns for this token',
+		hint: 'Make one in wolkvox Manager, or check that the credential is the one of the right operation.',
+	},
+	noCampaignsOfType: {
+		effect: 'notSent',
+		what: 'Wolkvox has no campaigns of this Campaign Type for this token',
+		hint: 'Choose the other Campaign Type, or make a campaign of this one in wolkvox Manager.',
+	},
 
 	// What happened to the connection.
 	connectionRefused: {
@@ -374,12 +384,12 @@ export function explainNotSent(
 /**
  * Puts a failure into words where no record is concerned.
  *
- * @param failure why the account can't be used
- * @returns what happened and what to do next, with Wolkvox's own words
+ * @param failure why the account can't be used, or a list not be had
+ * @returns `error` and `message`, as `explain` does
  */
-export function explainAccount(failure: Failure): string {
+export function explainAccount(failure: Failure): { error: string; message: string } {
 	const { what, hint } = MESSAGES[failure.reason];
-	return join(`${capital(what)}.`, hint, ...known(failure));
+	return { error: capital(what), message: join(hint, ...known(failure)) };
 }
 
 function known({ facts: { detail, answer = {} } }: Failure): Array<string | undefined> {

@@ -5,10 +5,11 @@ import {
 	readCustomerId,
 	readMaxRetries,
 	readTimeout,
+	type CampaignType,
 } from '../inputs';
 import { Failure, reported, type Subject } from '../messages';
 import type { Account } from '../transport/account';
-import type { Removal } from '../transport/request';
+import type { WolkvoxRequest } from '../transport/request';
 import { send } from '../transport/retry';
 
 /** Seconds. Wolkvox cuts a call off after 60: a little longer lets its own answer come first. */
@@ -37,11 +38,19 @@ export const removeRecordFields: INodeProperties[] = [
 		displayName: 'Campaign',
 		name: 'campaignId',
 		type: 'resourceLocator',
-		default: { mode: 'id', value: '' },
+		default: { mode: 'list', value: '' },
 		required: true,
 		displayOptions,
-		description: 'The campaign to remove the record from',
+		description:
+			'The campaign to remove the record from. Its ID is a number, which Wolkvox gave to the campaign.',
 		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose a campaign',
+				typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
+			},
 			{
 				displayName: 'By ID',
 				name: 'id',
@@ -91,6 +100,22 @@ export const removeRecordFields: INodeProperties[] = [
 		],
 	},
 ];
+
+/** The removal of one record, or of several in one call, as one item asks for it. */
+export interface Removal {
+	account: Account;
+	campaignType: CampaignType;
+	/** Digits. */
+	campaignId: string;
+	/** One or more customer IDs, separated by commas. */
+	customerId: string;
+	options: {
+		/** Milliseconds. */
+		timeout: number;
+		/** 0 to 10. */
+		maxRetries: number;
+	};
+}
 
 /** What one item asks for, and the record that it is about as far as that could be read. */
 export interface Plan {
@@ -154,8 +179,16 @@ export async function removeRecord(
 	this: IExecuteFunctions,
 	removal: Removal,
 ): Promise<IDataObject | Failure | undefined> {
-	const reply = await send.call(this, removal);
+	const { account, campaignType, campaignId, customerId, options } = removal;
+	const call: WolkvoxRequest = {
+		// Wolkvox's page "8. Borrar registro"; it needs no other header and no other parameter.
+		method: 'DELETE',
+		path: `campaign.php?api=remove_record&type_campaign=${campaignType}&campaign_id=${campaignId}`,
+		body: { customer_id: customerId },
+		timeout: options.timeout,
+	};
+	const reply = await send.call(this, account, call, options.maxRetries);
 	if (reply === undefined || reply instanceof Failure) return reply;
-	const { campaignId, customerId } = removal;
-	return { removed: true, campaign_id: campaignId, customer_id: customerId, ...reply };
+	const { code, msg } = reply;
+	return { removed: true, campaign_id: campaignId, customer_id: customerId, code, msg };
 }

@@ -9,6 +9,7 @@ import { explain, explainNotSent, Failure, reported, type Subject } from '../mes
 import { readAccount, type Account } from '../transport/account';
 import { earlierTries } from './earlierTries';
 import { plan, removeRecord, type Plan } from './removeRecord.operation';
+import { records, Tally } from './tally';
 
 /**
  * Runs the node: the one loop over the items. It alone knows of items, of pairing, of Continue On
@@ -38,7 +39,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	const unusable = continues ? -1 : plans.findIndex(({ removal }) => removal instanceof Failure);
 
 	const output: INodeExecutionData[] = (earlier.output = []);
-	let removed = 0;
+	const tally = new Tally();
 	let useless: Failure | undefined;
 	for (const itemIndex of unusable >= 0 ? [unusable] : plans.keys()) {
 		if (signal?.aborted) break;
@@ -46,6 +47,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const pairedItem = { item: itemIndex };
 		if (useless && !(removal instanceof Failure)) {
 			output.push({ json: explainNotSent(useless, subject), pairedItem });
+			tally.leaveOut(useless);
 			continue;
 		}
 
@@ -61,15 +63,18 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		if (outcome instanceof Failure) {
 			// A throw would lose the finished items of a stopped execution.
 			if (!continues && !signal?.aborted) {
-				throw errorFor.call(this, outcome, subject, itemIndex, removed);
+				throw errorFor.call(this, outcome, subject, itemIndex, tally.removed);
 			}
 			output.push({ json: explain(outcome, subject), pairedItem });
+			tally.fail(outcome);
 			if (outcome.endsRun) useless = outcome;
 		} else {
 			output.push({ json: outcome, pairedItem });
-			removed += subject.customerId?.split(',').length ?? 0;
+			tally.removed += subject.customerId?.split(',').length ?? 0;
 		}
 	}
+	const hint = tally.hint(plans.length);
+	if (hint) this.addExecutionHints?.(hint);
 	return [output];
 }
 
@@ -128,6 +133,5 @@ function errorFor(
 
 function sumUp(removed: number): string {
 	if (removed === 0) return 'Before this item the run removed nothing.';
-	const records = removed === 1 ? '1 record' : `${removed} records`;
-	return `Before this item the run removed ${records}, which cannot be undone.`;
+	return `Before this item the run removed ${records(removed)}, which cannot be undone.`;
 }

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { explainAccount, Failure } from '../messages';
 import { readAccount } from '../transport/account';
+import { inTurn } from '../transport/queue';
 import { judge, judgeFault } from '../transport/reply';
 
 /**
@@ -26,27 +27,31 @@ export async function testWolkvoxApi(
 	// A credential test is given no newer request helper than this (n8n-workflow, interfaces.ts).
 	const { helpers } = this;
 	try {
-		const { host, token } = readAccount(credential.data ?? {});
-		const outcome = await helpers
-			.request({
-				method: 'GET',
-				uri: `https://${host}/api/v2/information.php?api=token_info`,
-				headers: { 'wolkvox-token': token, Accept: 'application/json' },
-				timeout: 20_000,
-				simple: false,
-				resolveWithFullResponse: true,
-				// A redirect would carry the token to another host.
-				followRedirect: false,
-				followAllRedirects: false,
-			})
-			.then(
-				(response) => judge({ status: response.statusCode, body: response.body }, token),
-				(error) => judgeFault(error, token),
-			);
+		const account = readAccount(credential.data ?? {});
+		const options = {
+			method: 'GET',
+			uri: `https://${account.host}/api/v2/information.php?api=token_info`,
+			headers: { 'wolkvox-token': account.token, Accept: 'application/json' },
+			timeout: 20_000,
+			simple: false,
+			resolveWithFullResponse: true,
+			// A redirect would carry the token to another host.
+			followRedirect: false,
+			followAllRedirects: false,
+		};
+		const outcome = await inTurn(account, undefined, async () => {
+			try {
+				const { statusCode: status, body } = await helpers.request(options);
+				return judge({ status, body }, account.token, true);
+			} catch (error) {
+				return judgeFault(error, account.token);
+			}
+		});
 		if (outcome instanceof Failure) throw outcome;
 		return { status: 'OK', message: 'Wolkvox accepted the token' };
 	} catch (error) {
 		const failure = error instanceof Failure ? error : new Failure('noAnswer');
-		return { status: 'Error', message: explainAccount(failure) };
+		const { error: what, message } = explainAccount(failure);
+		return { status: 'Error', message: `${what}. ${message}` };
 	}
 }

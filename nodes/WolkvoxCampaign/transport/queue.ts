@@ -64,10 +64,10 @@ async function wait(line: Array<() => void>, signal: AbortSignal | undefined): P
 }
 
 /**
- * A hash of the server and the token (FNV-1a, twice), so that the token itself is not kept. Two
- * tokens with the same hash would only wait for each other.
+ * @param account a server and its token
+ * @returns a hash of both (FNV-1a, twice), so that what is kept by account keeps no token
  */
-function keyOf({ host, token }: Account): string {
+export function keyOf({ host, token }: Account): string {
 	return [0x811c9dc5, 0x01234567]
 		.map((start) => {
 			let hash = start;

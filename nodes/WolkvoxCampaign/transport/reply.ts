@@ -16,6 +16,8 @@ export interface Reply {
 export interface Success {
 	code: number;
 	msg: string;
+	/** The list, where the request asks for one. */
+	data?: unknown[];
 }
 
 /**
@@ -48,9 +50,11 @@ const REFUSALS: Array<{ from: number; to?: number; says?: RegExp; reason: Reason
  *
  * @param reply the reply to one request
  * @param token the token the request was sent with, to keep it out of what is returned
+ * @param list whether the request asks for a list and changes nothing: a list is an answer then even
+ * when its code is `""` or `"0"`, as in examples that Wolkvox publishes
  * @returns Wolkvox's code and text, or why the reply is no success
  */
-export function judge(reply: Reply, token: string): Success | Failure {
+export function judge(reply: Reply, token: string, list = false): Success | Failure {
 	const { status } = reply;
 	const fail = (reason: Reason, code = status, answer?: Answer) =>
 		new Failure(reason, {
@@ -74,11 +78,12 @@ export function judge(reply: Reply, token: string): Success | Failure {
 	};
 	const httpSucceeded = status >= 200 && status <= 299;
 	// An HTTP status that refuses is enough where the body has no code.
-	const code = codeOf(body.code) ?? (httpSucceeded ? undefined : status);
+	const data = list && Array.isArray(body.data) ? body.data : undefined;
+	const code = codeOf(body.code) ?? (httpSucceeded && !data ? undefined : status);
 	if (code === undefined) return fail('answerWithoutCode', status, answer);
 	if (code >= 200 && code <= 299) {
 		if (!httpSucceeded) return fail('contradiction', status, answer);
-		return { code, msg: answer.msg ?? '' };
+		return { code, msg: answer.msg ?? '', ...(data && { data }) };
 	}
 	const said = `${answer.error ?? ''} ${answer.msg ?? ''}`;
 	const refusal = REFUSALS.find(

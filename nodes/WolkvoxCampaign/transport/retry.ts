@@ -2,7 +2,8 @@ import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { Failure, type Reason } from '../messages';
 import { inTurn } from './queue';
 import type { Success } from './reply';
-import { request, type Removal } from './request';
+import { request, type WolkvoxRequest } from './request';
+import type { Account } from './account';
 
 /** HTTP statuses, and Wolkvox's codes of the same numbers, that may be gone a moment later. */
 const PASSING_CODES = new Set([429, 500, 502, 503, 504]);
@@ -27,17 +28,21 @@ const LONGEST_BUSY_WAIT = 5 * SECOND;
 const SLICE = 250;
 
 /**
- * Sends one removal until there is an answer that stands, or no use in going on. Removing a record
- * a second time is harmless, so a request whose outcome is not known is sent again.
+ * Sends a request until there is an answer that stands, or no use in going on. Removing a record a
+ * second time is harmless, so a request whose outcome is not known is sent again.
  *
  * @param this the node's run, whose cancel signal ends each wait and the request in flight
- * @param removal what to remove, and how often to try again
+ * @param account the checked credential
+ * @param call what to send
+ * @param maxRetries how often to try again, 0 to 10
  * @returns Wolkvox's answer; or why there is none; or undefined when the execution was stopped
  * before anything was sent. Never throws
  */
 export async function send(
 	this: IExecuteFunctions,
-	removal: Removal,
+	account: Account,
+	call: WolkvoxRequest,
+	maxRetries: number,
 ): Promise<Success | Failure | undefined> {
 	const signal = this.getExecutionCancelSignal?.();
 	let failure: Failure | undefined;
@@ -47,9 +52,9 @@ export async function send(
 
 	while (!signal?.aborted) {
 		const outcome = await inTurn(
-			removal.account,
+			account,
 			signal,
-			async () => await request.call(this, removal),
+			async () => await request.call(this, account, call),
 		);
 		if (!(outcome instanceof Failure)) return outcome ?? failure;
 		failure = outcome.after(failure);
@@ -61,7 +66,7 @@ export async function send(
 			wait = withJitter(Math.min(FIRST_BUSY_WAIT * 2 ** busy++, LONGEST_BUSY_WAIT));
 			if (Date.now() + wait - busySince > BUSY_LIMIT) break;
 		} else {
-			if (retries === removal.options.maxRetries || !isPassing(failure)) break;
+			if (retries === maxRetries || !isPassing(failure)) break;
 			wait = retryAfter(failure) ?? withJitter(Math.min(SECOND * 2 ** retries, LONGEST_WAIT));
 			retries++;
 		}

@@ -1,0 +1,121 @@
+import {
+	NodeApiError,
+	type ILoadOptionsFunctions,
+	type INodeListSearchItems,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+import { explainAccount, Failure } from '../messages';
+import { readAccount, type Account } from '../transport/account';
+import { inTurn, keyOf } from '../transport/queue';
+import { request } from '../transport/request';
+
+interface Campaign {
+	id: string;
+	name: string;
+	type: string;
+	status: string;
+	records: string;
+}
+
+/**
+ * Lists of campaigns by server and token, for a while: the editor asks again with each letter that
+ * is typed, and each call costs one use of the token. Wolkvox asks not to poll this call.
+ */
+const lists = new Map<string, { until: number; campaigns: Promise<Campaign[]> }>();
+
+/** Milliseconds. */
+const KEPT = 60_000;
+
+/**
+ * Finds campaigns for the field Campaign, in the editor.
+ *
+ * @param this the editor's call
+ * @param filter what was typed: a part of a name or an ID, in any case
+ * @returns the campaigns of the chosen Campaign Type, sorted by name; of both types, with the type
+ * in the text, when an expression gives the type
+ * @throws {NodeApiError} in the words of the node, when the list can't be had or is empty
+ */
+export async function searchCampaigns(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const type = String(this.getCurrentNodeParameter('campaignType') ?? '');
+	const both = type.startsWith('=');
+	const campaigns = (await campaignsFor.call(this)).filter((one) => both || one.type === type);
+	if (campaigns.length === 0) {
+		throw inWords.call(this, new Failure(both ? 'noCampaigns' : 'noCampaignsOfType'));
+	}
+	const wanted = filter.trim().toLowerCase();
+	return {
+		results: campaigns
+			.filter(({ id, name }) => id.includes(wanted) || name.toLowerCase().includes(wanted))
+			.sort((one, other) => one.name.localeCompare(other.name))
+			.map((campaign) => entryOf(campaign, both)),
+	};
+}
+
+function entryOf(
+	{ id, name, type, status, records }: Campaign,
+	both: boolean,
+): INodeListSearchItems {
+	return {
+		name: `${name} (${both ? `${id}, ${type}` : id})`,
+		value: id,
+		description: [status, records && `${records} records`].filter(Boolean).join(', '),
+	};
+}
+
+async function campaignsFor(this: ILoadOptionsFunctions): Promise<Campaign[]> {
+	try {
+		const account = readAccount(await this.getCredentials('wolkvoxApi'));
+		for (const [key, { until }] of lists) if (until < Date.now()) lists.delete(key);
+
+		const key = keyOf(account);
+		const kept = lists.get(key);
+		if (kept) return await kept.campaigns;
+		const campaigns = load.call(this, account);
+		lists.set(key, { until: Date.now() + KEPT, campaigns });
+		// What went wrong is not kept: the next opening asks again.
+		campaigns.catch(() => lists.delete(key));
+		return await campaigns;
+	} catch (error) {
+		throw inWords.call(
+			this,
+			error instanceof Failure ? error : new Failure('credentialUnreadable'),
+		);
+	}
+}
+
+async function load(this: ILoadOptionsFunctions, account: Account): Promise<Campaign[]> {
+	const call = {
+		method: 'GET' as const,
+		path: 'information.php?api=campaigns',
+		timeout: 30_000,
+		list: true,
+	};
+	const reply = await inTurn(
+		account,
+		undefined,
+		async () => await request.call(this, account, call),
+	);
+	if (reply === undefined || reply instanceof Failure) throw reply ?? new Failure('noAnswer');
+	return (reply.data ?? []).map(campaignOf).filter(({ id }) => /^[0-9]+$/.test(id));
+}
+
+/** A campaign as Wolkvox lists it; numbers come as text, and may come as numbers. */
+function campaignOf(entry: unknown): Campaign {
+	const fields: Record<string, unknown> = { ...(entry as object | null) };
+	const text = (name: string) => String(fields[name] ?? '').trim();
+	return {
+		id: text('campaign_id'),
+		name: text('campaign_name'),
+		type: text('type_campaign').toLowerCase(),
+		status: text('status'),
+		records: text('records'),
+	};
+}
+
+function inWords(this: ILoadOptionsFunctions, failure: Failure): NodeApiError {
+	const { error: message, message: description } = explainAccount(failure);
+	return new NodeApiError(this.getNode(), {}, { message, description });
+}

@@ -76,13 +76,13 @@ const types: Record<string, INodeType> = {
 	'n8n-nodes-wolkvox.wolkvoxCampaign': new WolkvoxCampaign(),
 };
 
-const nodeTypes: INodeTypes = {
+export const nodeTypes: INodeTypes = {
 	getByName: (name) => types[name],
 	getByNameAndVersion: (name) => types[name],
 	getKnownTypes: () => ({}),
 };
 
-function serverData(
+export function serverData(
 	credential: ICredentialDataDecryptedObject | undefined,
 ): IWorkflowExecuteAdditionalData {
 	const address = 'http://localhost:5678/';

@@ -39,7 +39,7 @@ export async function searchCampaigns(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const type = String(this.getCurrentNodeParameter('campaignType') ?? '');
+	const type = String(this.getCurrentNodeParameter('campaignType') ?? 'predictive');
 	const both = type.startsWith('=');
 	const campaigns = (await campaignsFor.call(this)).filter((one) => both || one.type === type);
 	if (campaigns.length === 0) {

@@ -1,0 +1,44 @@
+import { CredentialTestContext, LoadOptionsContext } from 'n8n-core';
+import {
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type INodeCredentialTestResult,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+import { WolkvoxCampaign } from '../../index';
+import { campaignWorkflow } from './campaign';
+import { nodeTypes, serverData } from './engine';
+
+const { methods } = new WolkvoxCampaign();
+
+/**
+ * Opens the list of campaigns, or types into it, as the editor does.
+ *
+ * @param credential what the credential holds
+ * @param campaignType the field Campaign Type, which may be an expression
+ * @param filter what was typed
+ */
+export async function openCampaignList(
+	credential: ICredentialDataDecryptedObject,
+	campaignType = 'predictive',
+	filter?: string,
+): Promise<INodeListSearchResult['results']> {
+	const { name, nodes, connections } = campaignWorkflow([], {}, { campaignType });
+	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
+	const node = workflow.nodes['Wolkvox Campaign'];
+	const additionalData = {
+		...serverData(credential),
+		currentNodeParameters: { ...node.parameters, campaignType },
+	};
+	const editor = new LoadOptionsContext(workflow, node, additionalData, 'campaignId');
+	return (await methods.listSearch.searchCampaigns.call(editor, filter)).results;
+}
+
+/** Presses the button Test of the credential. */
+export async function testCredential(
+	data: ICredentialDataDecryptedObject,
+): Promise<INodeCredentialTestResult> {
+	const context = new CredentialTestContext(serverData(data));
+	const credential = { id: '1', name: 'Wolkvox account', type: 'wolkvoxApi', data };
+	return await methods.credentialTest.testWolkvoxApi.call(context, credential);
+}

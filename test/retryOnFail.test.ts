@@ -1,7 +1,7 @@
 /** n8n's own setting Retry On Fail, which runs a node again with all its items. */
 
-import { customers, removeRecords, TOKEN, type Mode } from './support/campaign';
-import { jsonOf } from './support/engine';
+import { campaignWorkflow, customers, removeRecords, TOKEN, type Mode } from './support/campaign';
+import { jsonOf, runWorkflow } from './support/engine';
 import { refusals } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
@@ -70,6 +70,19 @@ test('the same customer in two items is two requests, on each try at most', asyn
 	const { items: output } = await removeRecords(twice, { node });
 	expect(output.map(({ json }) => json.removed)).toEqual([true, true]);
 	expect(simulator().calls).toHaveLength(2);
+});
+
+test('the same items on two ways to the node are no other try', async () => {
+	refuse(-1);
+	simulator().whenMissing = 'accept';
+	const file = campaignWorkflow(items, { ...node, onError: 'continueRegularOutput' }, {});
+	file.nodes.push({ ...file.nodes[0], id: 'x', name: 'Detour', type: 'n8n-nodes-base.noOp' });
+	const toNode = file.connections.Customers.main[0]?.[0];
+	file.connections.Customers.main[0]?.push({ node: 'Detour', type: 'main', index: 0 });
+	file.connections.Detour = { main: [toNode ? [toNode] : []] };
+	const { run } = await runWorkflow(file, { server: '0023', token: TOKEN });
+	expect(run.data.resultData.runData['Wolkvox Campaign']).toHaveLength(2);
+	expect(deletes()).toEqual([2, 2, 2]);
 });
 
 test('the next execution remembers nothing, and no token', async () => {

@@ -63,6 +63,20 @@ test('a later try that works is a success', async () => {
 	expect(jsonOf(output).map(({ customer_id }) => customer_id)).toEqual(items.map(({ id }) => id));
 });
 
+test('what was removed comes out as removed, also when a later try ends the run early', async () => {
+	refuse(0);
+	let tries = 0;
+	simulator().fault = ({ body }) =>
+		body.includes(items[0].id) && ++tries > 1 ? { reply: refusals.quotaSpent } : undefined;
+	const { items: output } = await removeRecords(items, { node });
+	expect(deletes()).toEqual([3, 1, 1]);
+	expect(jsonOf(output)).toMatchObject([
+		{ error: expect.stringContaining('the quota of calls for today is spent') },
+		{ removed: true },
+		{ removed: true },
+	]);
+});
+
 test('the same customer in two items is two requests, on each try at most', async () => {
 	simulator().addCampaign({ id: '1001', records: [items[0].id] });
 	simulator().whenMissing = 'accept';

@@ -295,6 +295,8 @@ interface Facts {
 	attempts?: number;
 	/** Whether an earlier attempt may have removed the record. */
 	mayBeGone?: boolean;
+	/** Whether this is the failure of an item before, because of which nothing was sent. */
+	leftOut?: boolean;
 }
 
 /** Why an item fails: a row of the table of texts, and what is known beyond it. */
@@ -308,12 +310,17 @@ export class Failure extends Error {
 
 	/** What is known of the record. */
 	get effect(): Effect {
-		return MESSAGES[this.reason].effect;
+		return this.facts.leftOut ? 'notSent' : MESSAGES[this.reason].effect;
 	}
 
 	/** Whether each further request of this token would fail too. */
 	get endsRun(): boolean {
 		return 'endsRun' in MESSAGES[this.reason];
+	}
+
+	/** This failure as the reason why a later item is not sent. */
+	forLaterItems(): Failure {
+		return new Failure(this.reason, { answer: this.facts.answer, leftOut: true });
 	}
 
 	/** This failure as the latest of several attempts. */
@@ -351,33 +358,17 @@ export interface Subject {
  */
 export function explain(failure: Failure, subject: Subject): { error: string; message: string } {
 	const { what, hint } = MESSAGES[failure.reason];
-	const { attempts = 1, mayBeGone } = failure.facts;
+	const { attempts = 1, mayBeGone, leftOut } = failure.facts;
 	return {
-		error: `${fateOf(failure, subject)}: ${what}`,
+		error: leftOut
+			? `Not sent: ${nameOf(subject)}, because ${what}`
+			: `${fateOf(failure, subject)}: ${what}`,
 		message: join(
 			hint,
 			(failure.effect === 'unknown' || mayBeGone) && CHECK_RECORD,
 			attempts > 1 && `The request was sent ${attempts} times.`,
 			...known(failure),
 		),
-	};
-}
-
-/**
- * Puts into words that an item was left out because going on is of no use.
- *
- * @param failure what happened to an item before it
- * @param subject the record that was left alone
- * @returns `error` and `message`, as `explain` does
- */
-export function explainNotSent(
-	failure: Failure,
-	subject: Subject,
-): { error: string; message: string } {
-	const { what, hint } = MESSAGES[failure.reason];
-	return {
-		error: `Not sent: ${nameOf(subject)}, because ${what}`,
-		message: join(hint, ...known(failure)),
 	};
 }
 

@@ -5,7 +5,7 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { explain, explainNotSent, Failure, reported, type Subject } from '../messages';
+import { explain, Failure, reported, type Subject } from '../messages';
 import { readAccount, type Account } from '../transport/account';
 import { earlierTries } from './earlierTries';
 import { plan, removeRecord, type Plan } from './removeRecord.operation';
@@ -45,19 +45,13 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		if (signal?.aborted) break;
 		const { subject, removal } = plans[itemIndex];
 		const pairedItem = { item: itemIndex };
-		if (useless && !(removal instanceof Failure)) {
-			output.push({ json: explainNotSent(useless, subject), pairedItem });
-			tally.leaveOut(useless);
-			continue;
-		}
-
 		const outcome =
 			removal instanceof Failure
 				? removal
 				: await earlier.once(
 						itemIndex,
 						removal,
-						async () => await removeRecord.call(this, removal),
+						async () => useless ?? (await removeRecord.call(this, removal)),
 					);
 		if (outcome === undefined) break;
 		if (outcome instanceof Failure) {
@@ -67,7 +61,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 			}
 			output.push({ json: explain(outcome, subject), pairedItem });
 			tally.fail(outcome);
-			if (outcome.endsRun) useless = outcome;
+			if (outcome.endsRun) useless ??= outcome.forLaterItems();
 		} else {
 			output.push({ json: outcome, pairedItem });
 			tally.removed += subject.customerId?.split(',').length ?? 0;

@@ -11,18 +11,12 @@ export class Tally {
 	private unknown = 0;
 	private notSent = 0;
 
-	/** Counts an item that was sent, or could not be. */
+	/** Counts an item whose record was not removed. */
 	fail({ reason, effect, facts }: Failure): void {
 		this.failed++;
 		this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
+		if (facts.leftOut) this.notSent++;
 		if (effect === 'unknown' || facts.mayBeGone) this.unknown++;
-	}
-
-	/** Counts an item that was left out because going on was of no use. */
-	leaveOut({ reason }: Failure): void {
-		this.failed++;
-		this.notSent++;
-		this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
 	}
 
 	/**

@@ -1,0 +1,63 @@
+// @ts-check
+/**
+ * Makes this folder ready: n8n, and the Node.js that it needs, from package-lock.json. Does nothing
+ * where an earlier run did it for the same lock file.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const stamp = join(folder, 'node_modules/.installed');
+
+/** The folder of the Node.js that n8n 2.41 needs (24 or newer); the caller's may be older. */
+export const nodeFolder = join(folder, 'node_modules/node/bin');
+
+/** A download that stands still is begun again after a minute: npm waits for five. */
+const PATIENCE = ['--fetch-timeout=60000', '--fetch-retries=5'];
+
+/** n8n's command. */
+export const n8nCommand = join(folder, 'node_modules/n8n/bin/n8n');
+
+/**
+ * Installs what package-lock.json says, unless it is there.
+ *
+ * @throws {Error} when a step fails; its output has been printed then
+ */
+export function install() {
+	const lock = readFileSync(join(folder, 'package-lock.json'));
+	const state = `${process.platform}-${process.arch} ${createHash('sha256').update(lock).digest('hex')}\n`;
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
+
+	console.log('Installing n8n for the end-to-end tests, which takes some minutes the first time …');
+	rmSync(stamp, { force: true });
+	npm('ci');
+	// Scripts run for these alone: one brings Node.js, the others have parts in C++ that n8n can't
+	// start without (its database, and its sandbox for expressions).
+	npm('rebuild', '--ignore-scripts=false', 'node');
+	npm('rebuild', '--ignore-scripts=false', 'sqlite3', 'isolated-vm');
+	writeFileSync(stamp, state);
+}
+
+/** @param {string[]} args */
+function npm(...args) {
+	const { status, stdout, stderr } = spawnSync(
+		'npm',
+		[...args, '--loglevel=error', '--no-audit', '--no-fund', ...PATIENCE],
+		{
+			cwd: folder,
+			encoding: 'utf8',
+			// The parts in C++ are built for the Node.js that comes first.
+			env: { ...process.env, PATH: `${nodeFolder}${delimiter}${process.env.PATH ?? ''}` },
+			maxBuffer: 1 << 28,
+		},
+	);
+	if (status === 0) return;
+	console.error(stdout, stderr);
+	throw new Error(`"npm ${args.join(' ')}" did not succeed in ${folder}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) install();

@@ -59,7 +59,7 @@ export async function runWorkflow(
 	};
 	const engine = new WorkflowExecute(additionalData, 'manual');
 	const { signal } = (engine as unknown as { abortController: AbortController }).abortController;
-	const running = engine.run({ workflow, pinData });
+	const running = start(engine, workflow, pinData);
 	onStart?.(() => running.cancel());
 	const run = await running;
 	const { runData, error } = run.data.resultData;
@@ -69,6 +69,13 @@ export async function runWorkflow(
 		signal,
 		outputs: (nodeName) => (runData[nodeName]?.[0]?.data?.main ?? []).map((items) => items ?? []),
 	};
+}
+
+/** e2e/engines runs tests in older engines; n8n's up to 2.0 take these values one by one. */
+function start(engine: WorkflowExecute, workflow: Workflow, pinData?: IPinData) {
+	if (engine.run.length === 1) return engine.run({ workflow, pinData });
+	const run = engine.run.bind(engine) as (...values: unknown[]) => ReturnType<typeof engine.run>;
+	return run(workflow, undefined, undefined, pinData);
 }
 
 const types: Record<string, INodeType> = {

@@ -31,7 +31,8 @@ export class WolkvoxSimulator {
 	private constructor(private readonly proxy: Mockttp) {}
 
 	/**
-	 * @param port where to listen on the loopback address; any free one when it is left out
+	 * @param port where to listen, on all addresses of this machine (mockttp has no other way); any
+	 * free one when it is left out
 	 * @returns a running simulator without campaigns and tokens
 	 */
 	static async start(port?: number): Promise<WolkvoxSimulator> {

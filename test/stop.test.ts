@@ -56,7 +56,8 @@ describe.each(MODES)('%s', (mode) => {
 	test('a wait before the next attempt ends at once', async () => {
 		const fault = { reply: { ...json(503, { code: 503 }), headers: { 'Retry-After': '60' } } };
 		const { items: output, took } = await stopAtTheFourth(mode, fault, 150);
-		expect(took).toBeLessThan(300);
+		// n8n stores the execution within some milliseconds.
+		expect(took).toBeLessThan(100);
 		expect(output).toHaveLength(4);
 		expect(output[3].json.error).toContain('may or may not have been removed from campaign 1001: ');
 		expect(simulator().calls).toHaveLength(4);

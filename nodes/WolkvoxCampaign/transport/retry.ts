@@ -24,7 +24,7 @@ const LONGEST_RETRY_AFTER = 60 * SECOND;
 const BUSY_LIMIT = 120 * SECOND;
 const FIRST_BUSY_WAIT = 100;
 const LONGEST_BUSY_WAIT = 5 * SECOND;
-/** How late a wait notices that the execution was stopped. */
+/** How long a timer of a wait lasts. */
 const SLICE = 250;
 
 /**
@@ -92,12 +92,22 @@ function withJitter(wait: number): number {
 }
 
 /**
- * Waits in slices: `sleepWithAbort` of n8n-workflow was removed in 2.34, and its `sleep` knows no
- * signal before that.
+ * Waits until the time is over or the signal is aborted.
+ *
+ * An abort ends the wait at once: when n8n runs in one process it stores a stopped execution within
+ * milliseconds, and what comes later is lost (n8n-core, workflow-execute.js, `setupCancellation`).
+ * The slices keep the timer that is left then short: `sleepWithAbort` of n8n-workflow, which would
+ * leave none, was removed in 2.34, and its `sleep` knows no signal before that.
  */
 async function pause(wait: number, signal: AbortSignal | undefined): Promise<void> {
 	const end = Date.now() + wait;
+	let stop = () => {};
+	const stopped = new Promise<void>((resolve) => {
+		stop = resolve;
+	});
+	signal?.addEventListener('abort', stop, { once: true });
 	for (let left = wait; left > 0 && !signal?.aborted; left = end - Date.now()) {
-		await sleep(Math.min(left, SLICE));
+		await Promise.race([sleep(Math.min(left, SLICE)), stopped]);
 	}
+	signal?.removeEventListener('abort', stop);
 }

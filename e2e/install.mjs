@@ -11,7 +11,6 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const stamp = join(folder, 'node_modules/.installed');
 
 /** The folder of the Node.js that n8n 2.41 needs (24 or newer); the caller's may be older. */
 export const nodeFolder = join(folder, 'node_modules/node/bin');
@@ -28,27 +27,43 @@ export const n8nCommand = join(folder, 'node_modules/n8n/bin/n8n');
  * @throws {Error} when a step fails; its output has been printed then
  */
 export function install() {
+	onceFor(folder, () => {
+		console.log('Installing n8n for the end-to-end tests, which takes some minutes the first time …');
+		npm(folder, 'ci');
+		// Scripts run for these alone: one brings Node.js, the others have parts in C++ that n8n can't
+		// start without (its database, and its sandbox for expressions).
+		npm(folder, 'rebuild', '--ignore-scripts=false', 'node');
+		npm(folder, 'rebuild', '--ignore-scripts=false', 'sqlite3', 'isolated-vm');
+	});
+}
+
+/**
+ * Does a piece of work once for each state of a folder's package-lock.json.
+ *
+ * @param {string} folder
+ * @param {() => void} work fills the folder's node_modules
+ */
+export function onceFor(folder, work) {
+	const stamp = join(folder, 'node_modules/.installed');
 	const lock = readFileSync(join(folder, 'package-lock.json'));
 	const state = `${process.platform}-${process.arch} ${createHash('sha256').update(lock).digest('hex')}\n`;
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
-
-	console.log('Installing n8n for the end-to-end tests, which takes some minutes the first time …');
 	rmSync(stamp, { force: true });
-	npm('ci');
-	// Scripts run for these alone: one brings Node.js, the others have parts in C++ that n8n can't
-	// start without (its database, and its sandbox for expressions).
-	npm('rebuild', '--ignore-scripts=false', 'node');
-	npm('rebuild', '--ignore-scripts=false', 'sqlite3', 'isolated-vm');
+	work();
 	writeFileSync(stamp, state);
 }
 
-/** @param {string[]} args */
-function npm(...args) {
+/**
+ * @param {string} cwd
+ * @param {string[]} args
+ * @throws {Error} when npm fails; its output has been printed then
+ */
+export function npm(cwd, ...args) {
 	const { status, stdout, stderr } = spawnSync(
 		'npm',
 		[...args, '--loglevel=error', '--no-audit', '--no-fund', ...PATIENCE],
 		{
-			cwd: folder,
+			cwd,
 			encoding: 'utf8',
 			// The parts in C++ are built for the Node.js that comes first.
 			env: { ...process.env, PATH: `${nodeFolder}${delimiter}${process.env.PATH ?? ''}` },
@@ -57,7 +72,7 @@ function npm(...args) {
 	);
 	if (status === 0) return;
 	console.error(stdout, stderr);
-	throw new Error(`"npm ${args.join(' ')}" did not succeed in ${folder}`);
+	throw new Error(`"npm ${args.join(' ')}" did not succeed in ${cwd}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) install();

@@ -16,7 +16,9 @@ export class WolkvoxCampaign implements INodeType {
 		icon: { light: 'file:../../icons/wolkvox.svg', dark: 'file:../../icons/wolkvox.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ "Remove Record: " + ($parameter["campaignId"]["value"] || "") }}',
+		// `$parameter` gives a resource locator's value (n8n-workflow, workflow-data-proxy.js).
+		subtitle:
+			'={{ "Remove Record" + ($parameter["campaignId"] ? ": " + $parameter["campaignId"] : "") }}',
 		description: 'Remove customers from Wolkvox campaigns before they are dialled again',
 		defaults: { name: 'Wolkvox Campaign' },
 		usableAsTool: true,

@@ -39,7 +39,11 @@ export class WolkvoxSimulator {
 		const proxy = getLocal({ https: ca, recordTraffic: false });
 		await proxy.start(port);
 		const simulator = new WolkvoxSimulator(proxy);
-		await proxy.on('abort', ({ id }) => simulator.hanging.get(id)?.());
+		await proxy.on('abort', ({ id }) => {
+			const call = simulator.calls.findLast((one) => one.id === id);
+			if (call) call.aborted = true;
+			simulator.hanging.get(id)?.();
+		});
 		await proxy.forAnyRequest().thenCallback(async (request) => await simulator.handle(request));
 		return simulator;
 	}
@@ -231,6 +235,8 @@ export interface Call {
 	end?: number;
 	/** The HTTP status of the reply, when there was one. */
 	status?: number;
+	/** Whether the client left before the reply was there. */
+	aborted?: boolean;
 	/** The customer IDs that this call removed. */
 	removed?: string[];
 }

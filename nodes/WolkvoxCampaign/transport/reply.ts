@@ -62,7 +62,8 @@ export function judge(reply: Reply, token: string, list = false): Success | Fail
 			code,
 			retryAfter: typeof reply.retryAfter === 'string' ? reply.retryAfter : undefined,
 			answer,
-			detail: `The HTTP status was ${status}.`,
+			// Wolkvox's own code says the same most of the time.
+			detail: answer && code === status ? undefined : `The HTTP status was ${status}.`,
 		});
 
 	if (status >= 300 && status <= 399) return fail('redirect');

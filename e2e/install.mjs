@@ -28,7 +28,9 @@ export const n8nCommand = join(folder, 'node_modules/n8n/bin/n8n');
  */
 export function install() {
 	onceFor(folder, () => {
-		console.log('Installing n8n for the end-to-end tests, which takes some minutes the first time …');
+		console.log(
+			'Installing n8n for the end-to-end tests, which takes some minutes the first time …',
+		);
 		npm(folder, 'ci');
 		// Scripts run for these alone: one brings Node.js, the others have parts in C++ that n8n can't
 		// start without (its database, and its sandbox for expressions).

@@ -1,7 +1,7 @@
 /** One request at a time for a token, whoever uses it in this process. */
 
 import { sleep } from 'n8n-workflow';
-import { inTurn, openLines } from '../dist/nodes/WolkvoxCampaign/transport/queue';
+import { inTurn, openLines } from './support/built';
 import { customers, removeRecords, TOKEN } from './support/campaign';
 import { refusals } from './support/simulator';
 import { useSimulator } from './support/wolkvox';

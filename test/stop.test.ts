@@ -1,7 +1,7 @@
 /** An execution that is stopped while the node runs. */
 
 import { sleep as wait } from 'n8n-workflow';
-import { openLines } from '../dist/nodes/WolkvoxCampaign/transport/queue';
+import { openLines } from './support/built';
 import { customers, MODES, removeRecords, type Mode } from './support/campaign';
 import { jsonOf } from './support/engine';
 import { json, type Fault } from './support/simulator';

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import type * as Workflow from 'n8n-workflow';
-import { openLines } from '../dist/nodes/WolkvoxCampaign/transport/queue';
+import { openLines } from './support/built';
 import { customers, removeRecords } from './support/campaign';
 import { listeners, timers } from './support/leftovers';
 import { json, refusals, strangeReplies, type Fault } from './support/simulator';

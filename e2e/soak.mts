@@ -6,6 +6,7 @@
  * node --expose-gc e2e/soak.mts (through tsx and test/support/trust.js; see "soak" in package.json)
  */
 
+import { equal } from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -83,9 +84,10 @@ async function sample(count: number): Promise<Sample> {
 	// The items' own size is what a copy of them adds.
 	const copy = structuredClone(items);
 	const own = memory() - after;
+	equal(copy.length, items.length); // Both are in use up to here.
 	const perItem = took / count;
 	console.log(
-		`${String(copy.length).padStart(6)} items: ${perItem.toFixed(2)} ms an item, ` +
+		`${String(count).padStart(6)} items: ${perItem.toFixed(2)} ms an item, ` +
 			`${after.toFixed(1)} MB after the run, the items ${own.toFixed(1)} MB of it`,
 	);
 	return { perItem, withoutItems: after - own };

@@ -116,7 +116,9 @@ export function judgeFault(error: unknown, token: string): Failure {
 	const chain: Array<Record<string, unknown>> = [];
 	for (let one = error; isRecord(one) && chain.length < 5; one = one.cause) chain.push(one);
 
-	const code = chain.map((one) => one.code).find((one) => typeof one === 'string');
+	// n8n up to 2.0 keeps no error of the connection in its own, but its code in `httpCode`.
+	const codes = chain.flatMap(({ code, httpCode }) => [code, httpCode]);
+	const code = codes.find((one) => typeof one === 'string');
 	const reason = FAULTS.find((row) => row.code.test(String(code)))?.reason ?? 'noAnswer';
 	const words = shown(chain.at(-1)?.message, token);
 	return new Failure(reason, { detail: words && `n8n reported: "${words}".` });

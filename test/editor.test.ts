@@ -197,7 +197,7 @@ describe('the hint beside the output', () => {
 		expect(await hintsOf({ 0: { reply: 'reset' }, 2: missing, 3: missing })).toEqual([
 			{
 				message:
-					'3 of 5 records were not removed. 1 record may have been removed all the same. Most frequent reason: Wolkvox did not find what the request names.',
+					'3 of 5 records were not removed. 1 record may have been removed all the same. Most frequent reason: Wolkvox did not find what the request names. 2 records removed with 5 calls.',
 				type: 'warning',
 				location: 'outputPane',
 			},
@@ -208,7 +208,7 @@ describe('the hint beside the output', () => {
 		expect(await hintsOf({ 1: { reply: refusals.quotaSpent } })).toMatchObject([
 			{
 				message:
-					'4 of 5 records were not removed. 3 records were not sent. Reason: the quota of calls for today is spent.',
+					'4 of 5 records were not removed. 3 records were not sent. Reason: the quota of calls for today is spent. 1 record removed with 2 calls.',
 			},
 		]);
 	});

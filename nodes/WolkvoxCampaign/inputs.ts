@@ -105,6 +105,21 @@ export function readMaxRetries(value: unknown): number {
 	return retries;
 }
 
+/**
+ * Reads Records per Request of an item.
+ *
+ * @param value a whole number from 1 to 1000, as a number or as text
+ * @returns the number
+ * @throws {Failure} when the value is anything else
+ */
+export function readRecordsPerRequest(value: unknown): number {
+	const count = numberOf(value);
+	if (!Number.isInteger(count) || count < 1 || count > 1000) {
+		throw new Failure('recordsPerRequestInvalid');
+	}
+	return count;
+}
+
 /** A number that may come as text; NaN for anything else. */
 function numberOf(value: unknown): number {
 	if (typeof value === 'number') return value;

@@ -20,6 +20,8 @@ interface Text {
 	effect: Effect;
 	/** Whether each further request of this token would fail too (Wolkvox's response codes). */
 	endsRun?: true;
+	/** Whether a request for several records may have met it because of one of them. */
+	ofOne?: true;
 	what: string;
 	hint: string;
 }
@@ -90,6 +92,11 @@ export const MESSAGES = {
 		what: 'Max Retries is not a whole number from 0 to 10',
 		hint: 'Give a whole number, or remove the option: it is 3 then.',
 	},
+	recordsPerRequestInvalid: {
+		effect: 'notSent',
+		what: 'Records per Request is not a whole number from 1 to 1000',
+		hint: 'Give a whole number, or remove the option: it is 1 then.',
+	},
 
 	// What the credential holds. Nothing is sent for these.
 	credentialUnreadable: {
@@ -121,6 +128,7 @@ export const MESSAGES = {
 	},
 	parameterMissing: {
 		effect: 'notRemoved',
+		ofOne: true,
 		what: 'Wolkvox missed a value in the request',
 		hint: 'Check Campaign Type, Campaign and Customer ID.',
 	},
@@ -155,11 +163,13 @@ export const MESSAGES = {
 	},
 	forbidden: {
 		effect: 'notRemoved',
+		ofOne: true,
 		what: 'Wolkvox did not allow the request',
 		hint: 'Read what Wolkvox answered, and ask Wolkvox support when that does not help.',
 	},
 	notFound: {
 		effect: 'notRemoved',
+		ofOne: true,
 		what: 'Wolkvox did not find what the request names',
 		hint: 'Check that the campaign has this ID and type, and that the customer was uploaded to it with this ID.',
 	},
@@ -170,6 +180,7 @@ export const MESSAGES = {
 	},
 	refused: {
 		effect: 'notRemoved',
+		ofOne: true,
 		what: 'Wolkvox refused the request',
 		hint: 'Read what Wolkvox answered, and ask Wolkvox support when that does not help.',
 	},
@@ -297,6 +308,10 @@ interface Facts {
 	mayBeGone?: boolean;
 	/** Whether this is the failure of an item before, because of which nothing was sent. */
 	leftOut?: boolean;
+	/** The customer IDs of the request, separated by commas, when it was for several items. */
+	together?: string;
+	/** The same of a request before, which Wolkvox refused. */
+	refusedAmong?: string;
 }
 
 /** Why an item fails: a row of the table of texts, and what is known beyond it. */
@@ -318,6 +333,16 @@ export class Failure extends Error {
 		return 'endsRun' in MESSAGES[this.reason];
 	}
 
+	/** Whether a request for several records may have met it because of one of them. */
+	get ofOne(): boolean {
+		return 'ofOne' in MESSAGES[this.reason];
+	}
+
+	/** This failure with more that is known of it. */
+	with(facts: Facts): Failure {
+		return new Failure(this.reason, { ...this.facts, ...facts });
+	}
+
 	/** This failure as the reason why a later item is not sent. */
 	forLaterItems(): Failure {
 		return new Failure(this.reason, { answer: this.facts.answer, leftOut: true });
@@ -325,8 +350,7 @@ export class Failure extends Error {
 
 	/** This failure as the latest of several attempts. */
 	after(earlier: Failure | undefined): Failure {
-		return new Failure(this.reason, {
-			...this.facts,
+		return this.with({
 			attempts: (earlier?.facts.attempts ?? 0) + 1,
 			mayBeGone: earlier && (earlier.facts.mayBeGone || earlier.effect === 'unknown'),
 		});
@@ -358,7 +382,7 @@ export interface Subject {
  */
 export function explain(failure: Failure, subject: Subject): { error: string; message: string } {
 	const { what, hint } = MESSAGES[failure.reason];
-	const { attempts = 1, mayBeGone, leftOut } = failure.facts;
+	const { attempts = 1, mayBeGone, leftOut, together, refusedAmong } = failure.facts;
 	return {
 		error: leftOut
 			? `Not sent: ${nameOf(subject)}, because ${what}`
@@ -366,6 +390,9 @@ export function explain(failure: Failure, subject: Subject): { error: string; me
 		message: join(
 			hint,
 			(failure.effect === 'unknown' || mayBeGone) && CHECK_RECORD,
+			together && `The request was for ${records(idsIn(together))}.`,
+			refusedAmong &&
+				`Before, it was in a request for ${records(idsIn(refusedAmong))} that Wolkvox refused; no source says whether some of them were removed then.`,
 			attempts > 1 && `The request was sent ${attempts} times.`,
 			...known(failure),
 		),
@@ -406,6 +433,18 @@ function nameOf({ customerId, campaignId }: Subject): string {
 	const who = customerId && namesOf(customerId);
 	const where = campaignId && `campaign ${campaignId}`;
 	return [who, where].filter(Boolean).join(' in ') || 'this item';
+}
+
+function idsIn(customerIds: string): number {
+	return customerIds.split(',').length;
+}
+
+/**
+ * @param count how many
+ * @returns the count with its word
+ */
+export function records(count: number): string {
+	return count === 1 ? '1 record' : `${count} records`;
 }
 
 function join(...sentences: Array<string | false | undefined>): string {

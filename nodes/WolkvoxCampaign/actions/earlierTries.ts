@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../messages';
-import type { Removal } from './removeRecord.operation';
+import type { Outcome, Removal } from './removeRecord.operation';
 
 /** What the earlier tries of one run of one node came to, for n8n's Retry On Fail. */
 export class EarlierTries {
@@ -12,24 +12,26 @@ export class EarlierTries {
 	constructor(private readonly remembers: boolean) {}
 
 	/**
-	 * Removes a record unless an earlier try has done so.
-	 *
 	 * @param itemIndex the item, from 0
-	 * @param removal what it asks for
-	 * @param remove does it
-	 * @returns what `remove` returns, or returned when it removed this very record for this item
+	 * @param removal what it asks for now
+	 * @returns what it came to when an earlier try removed this very record for this item
 	 */
-	async once(
-		itemIndex: number,
-		{ account, campaignType, campaignId, customerId }: Removal,
-		remove: () => Promise<IDataObject | Failure | undefined>,
-	): Promise<IDataObject | Failure | undefined> {
-		if (!this.remembers) return await remove();
-		const key = JSON.stringify([itemIndex, account.host, campaignType, campaignId, customerId]);
-		const outcome = this.removed.get(key) ?? (await remove());
-		if (outcome && !(outcome instanceof Failure)) this.removed.set(key, outcome);
-		return outcome;
+	outcomeOf(itemIndex: number, removal: Removal): IDataObject | undefined {
+		return this.remembers ? this.removed.get(keyOf(itemIndex, removal)) : undefined;
 	}
+
+	/** Keeps what the removal of an item came to, when it was a success. */
+	keep(itemIndex: number, removal: Removal, outcome: Outcome): void {
+		if (!this.remembers || outcome === undefined || outcome instanceof Failure) return;
+		this.removed.set(keyOf(itemIndex, removal), outcome);
+	}
+}
+
+function keyOf(
+	itemIndex: number,
+	{ account, campaignType, campaignId, customerId }: Removal,
+): string {
+	return JSON.stringify([itemIndex, account.host, campaignType, campaignId, customerId]);
 }
 
 /**

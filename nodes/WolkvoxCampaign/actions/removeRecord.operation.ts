@@ -4,6 +4,7 @@ import {
 	readCampaignType,
 	readCustomerId,
 	readMaxRetries,
+	readRecordsPerRequest,
 	readTimeout,
 	type CampaignType,
 } from '../inputs';
@@ -16,6 +17,8 @@ import { send } from '../transport/retry';
 const DEFAULT_TIMEOUT = 65;
 
 const DEFAULT_RETRIES = 3;
+
+const DEFAULT_RECORDS = 1;
 
 const displayOptions = { show: { operation: ['removeRecord'] } };
 
@@ -89,6 +92,15 @@ export const removeRecordFields: INodeProperties[] = [
 					'How many times to send a request again when the connection breaks or Wolkvox has trouble on its side. A request that Wolkvox refuses is not sent again.',
 			},
 			{
+				displayName: 'Records per Request',
+				name: 'recordsPerRequest',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 1000 },
+				default: DEFAULT_RECORDS,
+				description:
+					'How many customer IDs of neighboring items to send with one request, up to 1000. A request costs one call of the quota however many it carries, so 100 use the quota 100 times slower. All of them get the one answer of Wolkvox; when it refuses them, they are sent again in smaller groups until the refused ones stand alone.',
+			},
+			{
 				displayName: 'Timeout',
 				name: 'timeout',
 				type: 'number',
@@ -101,7 +113,7 @@ export const removeRecordFields: INodeProperties[] = [
 	},
 ];
 
-/** The removal of one record, or of several in one call, as one item asks for it. */
+/** What one item asks for: the removal of one record, or of several that it names itself. */
 export interface Removal {
 	account: Account;
 	campaignType: CampaignType;
@@ -114,6 +126,8 @@ export interface Removal {
 		timeout: number;
 		/** 0 to 10. */
 		maxRetries: number;
+		/** 1 to 1000. */
+		recordsPerRequest: number;
 	};
 }
 
@@ -124,35 +138,68 @@ export interface Plan {
 }
 
 /**
- * Reads and checks what one item asks for. Each field is read once, because an expression takes
- * n8n nearly a millisecond.
+ * Prepares to read and check what each item asks for. A field is read once for each item, because
+ * an expression takes n8n nearly a millisecond; a field without an expression once for all of them.
  *
  * @param this the node's run
  * @param account the checked credential, or why it can't be used
- * @param itemIndex the item, from 0
- * @returns the removal, or the first thing that stands against it; never throws
+ * @returns for an item, from 0, the removal, or the first thing that stands against it; never throws
  */
-export function plan(this: IExecuteFunctions, account: Account | Failure, itemIndex: number): Plan {
-	const read = <T>(name: string, label: string, check: (value: unknown) => T): T | Failure => {
-		try {
-			return check(this.getNodeParameter(name, itemIndex, undefined, { extractValue: true }));
-		} catch (error) {
-			if (error instanceof Failure) return error;
-			const detail = `It is the field ${label}. ${reported(error) ?? ''}`;
-			return new Failure('parameterUnreadable', { detail });
-		}
+export function planner(
+	this: IExecuteFunctions,
+	account: Account | Failure,
+): (itemIndex: number) => Plan {
+	const reader = <T>(
+		name: string,
+		label: string,
+		check: (value: unknown) => T,
+	): ((itemIndex: number) => T | Failure) => {
+		const read = (itemIndex: number): T | Failure => {
+			try {
+				return check(this.getNodeParameter(name, itemIndex, undefined, { extractValue: true }));
+			} catch (error) {
+				if (error instanceof Failure) return error;
+				const detail = `It is the field ${label}. ${reported(error) ?? ''}`;
+				return new Failure('parameterUnreadable', { detail });
+			}
+		};
+		if (hasExpression(this.getNodeParameter(name, 0, null, { rawExpressions: true }))) return read;
+		const value = read(0);
+		return () => value;
 	};
-	const campaignType = read('campaignType', 'Campaign Type', readCampaignType);
-	const campaignId = read('campaignId', 'Campaign', readCampaignId);
-	const customerId = read('customerId', 'Customer ID', readCustomerId);
-	const options = read('options', 'Options', (value) => {
-		const { timeout = DEFAULT_TIMEOUT, maxRetries = DEFAULT_RETRIES } = value as IDataObject;
-		return { timeout: readTimeout(timeout), maxRetries: readMaxRetries(maxRetries) };
-	});
+	const campaignTypeOf = reader('campaignType', 'Campaign Type', readCampaignType);
+	const campaignIdOf = reader('campaignId', 'Campaign', readCampaignId);
+	const customerIdOf = reader('customerId', 'Customer ID', readCustomerId);
+	const optionsOf = reader('options', 'Options', readOptions);
 
+	return (itemIndex) => {
+		const campaignType = campaignTypeOf(itemIndex);
+		const campaignId = campaignIdOf(itemIndex);
+		const customerId = customerIdOf(itemIndex);
+		const options = optionsOf(itemIndex);
+		return {
+			subject: { campaignId: known(campaignId), customerId: known(customerId) },
+			removal: allKnown<Removal>({ account, campaignType, campaignId, customerId, options }),
+		};
+	};
+}
+
+/** n8n marks an expression by the sign "=" before it (n8n-workflow, expression-helpers.js). */
+function hasExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return typeof value === 'object' && Object.values(value ?? {}).some(hasExpression);
+}
+
+function readOptions(value: unknown): Removal['options'] {
+	const {
+		timeout = DEFAULT_TIMEOUT,
+		maxRetries = DEFAULT_RETRIES,
+		recordsPerRequest = DEFAULT_RECORDS,
+	} = value as IDataObject;
 	return {
-		subject: { campaignId: known(campaignId), customerId: known(customerId) },
-		removal: allKnown({ account, campaignType, campaignId, customerId, options }),
+		timeout: readTimeout(timeout),
+		maxRetries: readMaxRetries(maxRetries),
+		recordsPerRequest: readRecordsPerRequest(recordsPerRequest),
 	};
 }
 
@@ -166,29 +213,54 @@ function allKnown<T extends object>(values: { [K in keyof T]: T[K] | Failure }):
 	return failure instanceof Failure ? failure : (values as T);
 }
 
+/** What a removal came to: the JSON of its item; or why its record was not removed; or undefined
+ * when the execution was stopped before anything was sent. */
+export type Outcome = IDataObject | Failure | undefined;
+
 /**
- * Removes the record that one item names.
+ * Removes the records of some items with one request.
  *
  * @param this the node's run
- * @param removal what to remove
- * @returns the JSON of the success item, or why the record was not removed, or undefined when the
- * execution was stopped before anything was sent. The JSON has no key `error`, not even `null`:
+ * @param removals what to remove: the same campaign and options in all of them
+ * @param onCall called for each call of Wolkvox's API that this takes
+ * @returns for a removal among them what it came to. The JSON has no key `error`, not even `null`:
  * engines up to 2.20.6 take that for a failing item. Never throws
  */
-export async function removeRecord(
+export async function removeRecords(
 	this: IExecuteFunctions,
-	removal: Removal,
-): Promise<IDataObject | Failure | undefined> {
-	const { account, campaignType, campaignId, customerId, options } = removal;
+	removals: Removal[],
+	onCall: () => void,
+): Promise<(removal: Removal) => Outcome> {
+	const [{ account, campaignType, campaignId, options }] = removals;
+	const ids = [...new Set(removals.flatMap(idsOf))];
 	const call: WolkvoxRequest = {
 		// Wolkvox's page "8. Borrar registro"; it needs no other header and no other parameter.
 		method: 'DELETE',
 		path: `campaign.php?api=remove_record&type_campaign=${campaignType}&campaign_id=${campaignId}`,
-		body: { customer_id: customerId },
+		body: { customer_id: ids.join(',') },
 		timeout: options.timeout,
 	};
-	const reply = await send.call(this, account, call, options.maxRetries);
-	if (reply === undefined || reply instanceof Failure) return reply;
+	const reply = await send.call(this, account, call, options.maxRetries, onCall);
+	if (reply === undefined) return () => undefined;
+	if (reply instanceof Failure) {
+		const failure = removals.length > 1 ? reply.with({ together: ids.join(',') }) : reply;
+		return () => failure;
+	}
 	const { code, msg } = reply;
-	return { removed: true, campaign_id: campaignId, customer_id: customerId, code, msg };
+	return ({ customerId }) => ({
+		removed: true,
+		campaign_id: campaignId,
+		customer_id: customerId,
+		code,
+		msg,
+		...(options.recordsPerRequest > 1 && { request_records: ids.length }),
+	});
+}
+
+/**
+ * @param removal what an item asks for
+ * @returns its customer IDs
+ */
+export function idsOf({ customerId }: Removal): string[] {
+	return customerId.split(',');
 }

@@ -5,18 +5,20 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { explain, Failure, reported, type Subject } from '../messages';
+import { explain, Failure, records, reported, type Subject } from '../messages';
 import { readAccount, type Account } from '../transport/account';
 import { earlierTries } from './earlierTries';
-import { plan, removeRecord, type Plan } from './removeRecord.operation';
-import { records, Tally } from './tally';
+import { idsOf, planner, type Outcome, type Plan } from './removeRecord.operation';
+import { Tally } from './tally';
+import { removeTogether, sharing } from './together';
 
 /**
  * Runs the node: the one loop over the items. It alone knows of items, of pairing, of Continue On
  * Fail and of stopped executions.
  *
  * Everything is read and checked before the first request, so that in the stop mode a run that
- * can't finish does not begin. The next request starts after the reply to the last was read.
+ * can't finish does not begin. The next request starts after the reply to the last was read; it is
+ * for one item, or for several that follow each other (`together.ts`).
  *
  * @param this the node's run
  * @returns one item for each item that came in, in the same order, but for those that were never
@@ -40,20 +42,31 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 
 	const output: INodeExecutionData[] = (earlier.output = []);
 	const tally = new Tally();
+	// What is known of an item without a request.
+	const outcomes = plans.map(({ removal }, itemIndex): Outcome => {
+		if (removal instanceof Failure) return removal;
+		const outcome = earlier.outcomeOf(itemIndex, removal);
+		if (outcome) tally.removed += idsOf(removal).length;
+		return outcome;
+	});
+	let lastSent = -1;
 	let useless: Failure | undefined;
 	for (const itemIndex of unusable >= 0 ? [unusable] : plans.keys()) {
-		if (signal?.aborted) break;
-		const { subject, removal } = plans[itemIndex];
-		const pairedItem = { item: itemIndex };
-		const outcome =
-			removal instanceof Failure
-				? removal
-				: await earlier.once(
-						itemIndex,
-						removal,
-						async () => useless ?? (await removeRecord.call(this, removal)),
-					);
+		if (signal?.aborted && itemIndex > lastSent) break;
+		outcomes[itemIndex] ??= useless;
+		if (outcomes[itemIndex] === undefined && !signal?.aborted) {
+			const together = sharing(plans, outcomes, itemIndex);
+			const done = await removeTogether.call(this, [...together.values()], continues, tally);
+			for (const [index, removal] of together) {
+				lastSent = index;
+				outcomes[index] = done.get(removal);
+				earlier.keep(index, removal, outcomes[index]);
+			}
+		}
+		const outcome = outcomes[itemIndex];
 		if (outcome === undefined) break;
+		const { subject } = plans[itemIndex];
+		const pairedItem = { item: itemIndex };
 		if (outcome instanceof Failure) {
 			// A throw would lose the finished items of a stopped execution.
 			if (!continues && !signal?.aborted) {
@@ -64,10 +77,12 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 			if (outcome.endsRun) useless ??= outcome.forLaterItems();
 		} else {
 			output.push({ json: outcome, pairedItem });
-			tally.removed += subject.customerId?.split(',').length ?? 0;
 		}
 	}
-	const hint = tally.hint(plans.length);
+	const together = plans.some(
+		({ removal }) => !(removal instanceof Failure) && removal.options.recordsPerRequest > 1,
+	);
+	const hint = tally.hint(plans.length, together);
 	if (hint) this.addExecutionHints?.(hint);
 	return [output];
 }
@@ -83,12 +98,12 @@ async function accountOf(this: IExecuteFunctions): Promise<Account | Failure> {
 
 /** The plans of all items; of fewer when the execution is stopped meanwhile. */
 async function plansOf(this: IExecuteFunctions, signal: AbortSignal | undefined): Promise<Plan[]> {
-	const account = await accountOf.call(this);
+	const plan = planner.call(this, await accountOf.call(this));
 	const plans: Plan[] = [];
 	let pause = Date.now() + 100;
 	for (const itemIndex of this.getInputData().keys()) {
 		if (signal?.aborted) break;
-		plans.push(plan.call(this, account, itemIndex));
+		plans.push(plan(itemIndex));
 		// Thousands of expressions take seconds: let the rest of n8n go on, and a stop arrive.
 		if (Date.now() > pause) {
 			await sleep(0);
@@ -106,7 +121,8 @@ function errorFor(
 	itemIndex: number,
 	removed: number,
 ): NodeApiError | NodeOperationError {
-	const { error: message, message: hint } = explain(failure, subject);
+	const { together: customerId = subject.customerId } = failure.facts;
+	const { error: message, message: hint } = explain(failure, { ...subject, customerId });
 	const node = this.getNode();
 	let error: NodeApiError | NodeOperationError;
 	if (failure.effect === 'notSent') {

@@ -1,15 +1,27 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
-import { MESSAGES, type Failure, type Reason } from '../messages';
+import { MESSAGES, records, type Failure, type Reason } from '../messages';
 
-/** Counts what became of the items of a run. */
+/** Counts what became of the items of a run, and the calls of Wolkvox's API that it took. */
 export class Tally {
 	/** How many records were removed: customer IDs, of which an item may have several. */
 	removed = 0;
 
 	private readonly reasons = new Map<Reason, number>();
+	private calls = 0;
+	private splitting = 0;
 	private failed = 0;
 	private unknown = 0;
 	private notSent = 0;
+
+	/**
+	 * Counts a call.
+	 *
+	 * @param refusal why Wolkvox refused the request of which this is a part
+	 */
+	call(refusal: Failure | undefined): void {
+		this.calls++;
+		if (refusal) this.splitting++;
+	}
 
 	/** Counts an item whose record was not removed. */
 	fail({ reason, effect, facts }: Failure): void {
@@ -21,30 +33,31 @@ export class Tally {
 
 	/**
 	 * @param items how many items came in
+	 * @param together whether a request could be for several of them
 	 * @returns what a person sees beside the output, when there is something to see to
 	 */
-	hint(items: number): NodeExecutionHint | undefined {
+	hint(items: number, together: boolean): NodeExecutionHint | undefined {
 		const [frequent] = [...this.reasons].sort(([, one], [, other]) => other - one);
-		if (!frequent) return undefined;
+		if (!frequent && !together) return undefined;
 		const sentences = [
-			`${this.failed} of ${records(items)} ${this.failed === 1 ? 'was' : 'were'} not removed.`,
-			this.notSent > 0 &&
-				`${records(this.notSent)} ${this.notSent === 1 ? 'was' : 'were'} not sent.`,
+			this.failed > 0 && `${this.failed} of ${records(items)} ${were(this.failed)} not removed.`,
+			this.notSent > 0 && `${records(this.notSent)} ${were(this.notSent)} not sent.`,
 			this.unknown > 0 && `${records(this.unknown)} may have been removed all the same.`,
-			`${this.reasons.size > 1 ? 'Most frequent reason' : 'Reason'}: ${MESSAGES[frequent[0]].what}.`,
+			frequent &&
+				`${this.reasons.size > 1 ? 'Most frequent reason' : 'Reason'}: ${MESSAGES[frequent[0]].what}.`,
+			this.calls > 0 &&
+				`${records(this.removed)} removed with ${this.calls} ${this.calls === 1 ? 'call' : 'calls'}.`,
+			this.splitting > 0 &&
+				`${this.splitting} of them were for the parts of requests that Wolkvox refused.`,
 		];
 		return {
 			message: sentences.filter(Boolean).join(' '),
-			type: 'warning',
+			type: frequent ? 'warning' : 'info',
 			location: 'outputPane',
 		};
 	}
 }
 
-/**
- * @param count how many
- * @returns the count with its word
- */
-export function records(count: number): string {
-	return count === 1 ? '1 record' : `${count} records`;
+function were(count: number): string {
+	return count === 1 ? 'was' : 'were';
 }

@@ -35,6 +35,7 @@ const SLICE = 250;
  * @param account the checked credential
  * @param call what to send
  * @param maxRetries how often to try again, 0 to 10
+ * @param onCall called each time that it is sent
  * @returns Wolkvox's answer; or why there is none; or undefined when the execution was stopped
  * before anything was sent. Never throws
  */
@@ -43,6 +44,7 @@ export async function send(
 	account: Account,
 	call: WolkvoxRequest,
 	maxRetries: number,
+	onCall: () => void,
 ): Promise<Success | Failure | undefined> {
 	const signal = this.getExecutionCancelSignal?.();
 	let failure: Failure | undefined;
@@ -51,11 +53,10 @@ export async function send(
 	let busySince = 0;
 
 	while (!signal?.aborted) {
-		const outcome = await inTurn(
-			account,
-			signal,
-			async () => await request.call(this, account, call),
-		);
+		const outcome = await inTurn(account, signal, async () => {
+			onCall();
+			return await request.call(this, account, call);
+		});
 		if (!(outcome instanceof Failure)) return outcome ?? failure;
 		failure = outcome.after(failure);
 

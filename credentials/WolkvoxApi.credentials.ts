@@ -7,7 +7,9 @@ export class WolkvoxApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/wolkvox.svg', dark: 'file:../icons/wolkvox.dark.svg' };
 
-	documentationUrl = 'https://www.wolkvox.com/en/apis-v2-2/8-delete-record/';
+	// Wolkvox's help page on tokens: how to make one, copy it and delete it.
+	documentationUrl =
+		'https://helpcenter.wolkvox.com/en_US/como-generar-un-token-para-consumir-apis-en-wolkvox-manager';
 
 	properties: INodeProperties[] = [
 		{
@@ -18,7 +20,8 @@ export class WolkvoxApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. wv0023',
 			description:
-				'The code of the server your operation runs on. Wolkvox support gives it to you. A code such as 0023, a name such as wv0023 and the whole address all work.',
+				'The server your operation runs on. A code such as 0023, a name such as wv0023 and the whole address all work.',
+			hint: 'Wolkvox support gives you the code of your server',
 		},
 		{
 			displayName: 'Token',
@@ -27,8 +30,8 @@ export class WolkvoxApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description:
-				'Made in wolkvox Manager under Configuration > Integrations > Tokens > Add Token',
+			description: 'The key that lets n8n use the API of your operation',
+			hint: 'Made in wolkvox Manager under Configuration > Integrations > Tokens > Add Token. <a href="https://helpcenter.wolkvox.com/en_US/como-generar-un-token-para-consumir-apis-en-wolkvox-manager" target="_blank">How to make a token</a>',
 		},
 	];
 

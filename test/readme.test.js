@@ -1,16 +1,17 @@
 // @ts-check
 'use strict';
 
-/** The README's troubleshooting table is the node's own. */
+/** The README's troubleshooting table is the node's own, and its pictures are those of the tests. */
 
-const { readFileSync } = require('node:fs');
+const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { MESSAGES } = require('../dist/nodes/WolkvoxCampaign/messages.js');
 
 const FATES = { notSent: 'No, nothing was sent', notRemoved: 'No', unknown: 'Perhaps' };
 
+const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+
 test('each row of the table of texts stands in the README', () => {
-	const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 	const cells = readme
 		.split('\n')
 		.filter((line) => line.startsWith('| …'))
@@ -26,4 +27,13 @@ test('each row of the table of texts stands in the README', () => {
 		hint,
 	]);
 	expect(cells).toEqual(rows);
+});
+
+test('its pictures are there, each with a text, and no other lies about', () => {
+	const { homepage } = require('../package.json');
+	const shown = [...readme.matchAll(/!\[([^\]]+)\]\(([^)]+)\)|(?:srcset|src)="([^"]+)"/g)];
+	const addresses = shown.map(([, , markdown, html]) => markdown ?? html);
+	expect(addresses.every((address) => address.startsWith(`${homepage}docs/images/`))).toBe(true);
+	const files = addresses.map((address) => address.slice(`${homepage}docs/images/`.length));
+	expect(files.sort()).toEqual(readdirSync(join(__dirname, '../docs/images')).sort());
 });

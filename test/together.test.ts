@@ -139,6 +139,11 @@ describe('which items share a request', () => {
 		expect(hint).toBe('4 records removed with 2 calls.');
 	});
 
+	test('the customer IDs stand in the order of the items, whoever shares them', async () => {
+		await run(['1', '2', '3,1', '4']);
+		expect(sent()).toEqual(['1,2,3,4']);
+	});
+
 	test('a thousand in one request', async () => {
 		const ids = customers(1001).map(({ id }) => id);
 		const { outcomes, hint } = await run(ids, { recordsPerRequest: 1000 });

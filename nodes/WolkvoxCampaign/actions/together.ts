@@ -82,7 +82,7 @@ export async function removeTogether(
 		const outcome = outcomes.get(together[0]);
 		if (!(outcome instanceof Failure)) {
 			if (outcome) tally.removed += new Set(together.flatMap(idsOf)).size;
-		} else if (outcome.ofOne && units.length > 1 && outcome !== refusal) {
+		} else if (outcome.ofOne && units.length > 1) {
 			const middle = Math.ceil(units.length / 2);
 			parts.push({ units: units.slice(middle), refusal: outcome });
 			parts.push({ units: units.slice(0, middle), refusal: outcome });

@@ -224,6 +224,40 @@ test('50 items are 50 requests, one at a time', { timeout: 60_000 }, async () =>
 	assert.deepEqual(simulator.recordsOf('1001'), []);
 });
 
+test(
+	'250 items are 3 requests, and 14 more to find the one that is refused',
+	{ timeout: 60_000 },
+	async () => {
+		const ids = Array.from({ length: 250 }, (_, index) => String(1020304050 + index));
+		simulator.addCampaign({ id: '1001', records: ids.filter((_, index) => index !== 131) });
+
+		const run = await remove('continueErrorOutput', ids, { options: { recordsPerRequest: 100 } });
+
+		assert.equal(run.exitCode, 0);
+		const [removed, notRemoved] = jsonOf(run, 'Wolkvox Campaign');
+		assert.deepEqual(
+			removed.map((item) => item.customer_id),
+			ids.filter((_, index) => index !== 131),
+		);
+		assert.deepEqual(
+			[0, 99, 100, 130, 249].map((index) => removed[index].request_records),
+			[100, 100, 25, 1, 50],
+		);
+		assert.deepEqual(
+			notRemoved.map(({ id, error }) => [id, error]),
+			[
+				[
+					ids[131],
+					`Customer ID ${ids[131]} was not removed from campaign 1001: Wolkvox did not find what the request names`,
+				],
+			],
+		);
+		assert.equal(simulator.calls.length, 17);
+		assert.equal(simulator.mostAtOnce, 1);
+		assert.deepEqual(simulator.recordsOf('1001'), []);
+	},
+);
+
 const example = new URL('../examples/remove-records.workflow.json', import.meta.url);
 test('the example workflow runs', { timeout: 60_000, skip: !existsSync(example) }, async () => {
 	const workflow = JSON.parse(readFileSync(example, 'utf8'));

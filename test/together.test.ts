@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import type * as Workflow from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
-import { customers, removeRecords, type Mode } from './support/campaign';
+import { customers, MODES, removeRecords, type Mode } from './support/campaign';
 import { jsonOf } from './support/engine';
 import { json, refusals, strangeReplies } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
@@ -193,6 +193,17 @@ describe('a request that Wolkvox refuses for what it carries', () => {
 		expect(outcomes).toEqual([notFound('x1'), 1, notFound('x1'), notFound('x1')]);
 	});
 
+	test('is not split between items that a third one binds together', async () => {
+		const { outcomes } = await run(['x1', '2', 'x1,2', '4']);
+		expect(sent()).toEqual(['x1,2,4', 'x1,2', '4']);
+		expect(outcomes).toEqual([
+			notFound('x1'),
+			notFound('2'),
+			expect.stringMatching(/^Customer IDs x1, 2 were not removed /),
+			1,
+		]);
+	});
+
 	test('keeps an item with several customer IDs whole', async () => {
 		const { outcomes } = await run(['1', '2,x3', '4', '5,4']);
 		expect(sent()).toEqual(['1,2,x3,4,5', '1,2,x3', '1', '2,x3', '4,5']);
@@ -288,31 +299,46 @@ describe('stop mode', () => {
 	});
 });
 
-test('a stop in the middle leaves no item of the requests that were sent without its outcome', async () => {
-	let stop = () => {};
-	simulator().addCampaign({ id: '1001', records: ['1', '2', '5', '6'] });
-	simulator().fault = () => {
-		if (sent().length !== 3) return undefined;
-		void wait(50).then(() => stop());
-		return { reply: 'hang' };
-	};
-	const { items } = await removeRecords(
-		['1', '2', '', 'x3', '4', '5', '6'].map((id) => ({ id })),
-		{
-			parameters: { options: { recordsPerRequest: 4 } },
-			onStart: (stopRun) => {
-				stop = stopRun;
+describe('a stop leaves no item of a request that was sent without its outcome', () => {
+	const stopped = (id: string) =>
+		`Customer ID ${id} may or may not have been removed from campaign 1001: the execution was stopped while this request was on its way`;
+
+	/** Stops the run when a call, from 1, is on its way. */
+	async function stopAt(call: number, ids: string[], mode: Mode) {
+		let stop = () => {};
+		const records = ids.filter((id) => !id.startsWith('x'));
+		simulator().addCampaign({ id: '1001', records });
+		simulator().fault = () => {
+			if (sent().length !== call) return undefined;
+			void wait(50).then(() => stop());
+			return { reply: 'hang' };
+		};
+		const { items } = await removeRecords(
+			ids.map((id) => ({ id })),
+			{
+				mode,
+				parameters: { options: { recordsPerRequest: 4 } },
+				onStart: (stopRun) => {
+					stop = stopRun;
+				},
 			},
-		},
-	);
-	expect(sent()).toEqual(['1,2,x3,4', '1,2', 'x3,4']);
-	expect(jsonOf(items).map((item) => item.request_records ?? item.error)).toEqual([
-		2,
-		2,
-		'Nothing was sent for campaign 1001: the Customer ID is empty',
-		'Customer ID x3 may or may not have been removed from campaign 1001: the execution was stopped while this request was on its way',
-		'Customer ID 4 may or may not have been removed from campaign 1001: the execution was stopped while this request was on its way',
-	]);
+		);
+		return jsonOf(items).map((item) => item.request_records ?? item.error);
+	}
+
+	test('when a part of it was on its way', async () => {
+		const ids = ['1', '2', '', 'x3', '4', '5', '6'];
+		const outcomes = await stopAt(3, ids, 'continueRegularOutput');
+		expect(sent()).toEqual(['1,2,x3,4', '1,2', 'x3,4']);
+		const empty = 'Nothing was sent for campaign 1001: the Customer ID is empty';
+		expect(outcomes).toEqual([2, 2, empty, stopped('x3'), stopped('4')]);
+	});
+
+	test.each(MODES)('when the last parts were not sent again: %s', async (mode) => {
+		const outcomes = await stopAt(4, ['1', 'x2', '3', '4', '5'], mode);
+		expect(sent()).toEqual(['1,x2,3,4', '1,x2', '1', 'x2']);
+		expect(outcomes).toEqual([1, stopped('x2'), notFound('3'), notFound('4')]);
+	});
 });
 
 test('Retry On Fail does not send again what was removed', async () => {

@@ -3,12 +3,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { INodeExecutionData, IRun } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IRun,
+	IRunExecutionData,
+	IWorkflowBase,
+} from 'n8n-workflow';
 import { ca } from '../test/support/ca';
 import type { WorkflowFile } from '../test/support/engine';
 import type { WolkvoxSimulator } from '../test/support/simulator';
@@ -37,6 +44,15 @@ export interface Execution extends Ended {
 	outputs: (nodeName: string) => INodeExecutionData[][];
 }
 
+/** An execution as a server stored it. */
+export interface Stored {
+	id: string;
+	status: string;
+	/** The JSON of what a node put out, by output; undefined when nothing of the node is stored. */
+	outputs: (nodeName: string) => IDataObject[][] | undefined;
+	error: { message: string } | undefined;
+}
+
 /** The owner of every n8n that is made here. The password fulfils n8n's rules, and is no secret. */
 export const owner = {
 	email: 'owner@example.com',
@@ -46,6 +62,9 @@ export const owner = {
 };
 
 const PACKAGE = 'n8n-nodes-wolkvox';
+
+// What n8n writes stored executions with.
+const { parse } = createRequire(n8nCommand)('flatted') as { parse: (text: string) => unknown };
 
 /** One n8n with a folder and a database of its own. */
 export class N8n {
@@ -203,6 +222,60 @@ export class Server {
 		return (JSON.parse(await this.fetch(method, `rest/${path}`, body)) as { data: T }).data;
 	}
 
+	/** Makes a workflow, and activates it. Gives its ID. */
+	async activate(workflow: Partial<IWorkflowBase>): Promise<string> {
+		type Made = { id: string; versionId: string };
+		const { id, versionId } = await this.request<Made>('POST', 'workflows', workflow);
+		await this.request('POST', `workflows/${id}/activate`, { versionId });
+		return id;
+	}
+
+	/** Waits until a webhook is there: n8n answers the activation of its workflow before. */
+	async webhook(path: string): Promise<void> {
+		await waitFor(`the webhook ${path}`, async () => {
+			const preflight = { method: 'OPTIONS', headers: { Origin: this.url } };
+			const { headers } = await fetch(`${this.url}/webhook/${path}`, preflight);
+			return headers.get('Access-Control-Allow-Methods')?.includes('POST') || undefined;
+		});
+	}
+
+	/** The executions of a workflow, the oldest first. */
+	async executionsOf(workflowId: string): Promise<Array<{ id: string }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const path = `executions?limit=100&filter=${filter}`;
+		const { results } = await this.request<{ results: Array<{ id: string }> }>('GET', path);
+		return results.sort((one, other) => Number(one.id) - Number(other.id));
+	}
+
+	/** The same, as n8n stored them. */
+	async storedRuns(workflowId: string): Promise<Stored[]> {
+		const all = [];
+		for (const { id } of await this.executionsOf(workflowId)) all.push(await this.storedRun(id));
+		return all;
+	}
+
+	/** One execution as n8n stored it. */
+	async storedRun(executionId: string): Promise<Stored> {
+		type Answer = Omit<Stored, 'outputs' | 'error'> & { data: string };
+		const { data, ...rest } = await this.request<Answer>('GET', `executions/${executionId}`);
+		// There is no data as long as the execution has not come far.
+		const { resultData } = (parse(data) as IRunExecutionData | undefined) ?? {};
+		return {
+			...rest,
+			error: resultData?.error,
+			outputs: (nodeName) =>
+				resultData?.runData[nodeName]?.[0].data?.main.map((items) => (items ?? []).map((item) => item.json)),
+		};
+	}
+
+	/** One execution as n8n stored it once it was over: an answer may come before that. */
+	async endedRun(executionId: string): Promise<Stored> {
+		return await waitFor(`the end of execution ${executionId}`, async () => {
+			const stored = await this.storedRun(executionId);
+			return ['running', 'new', 'waiting'].includes(stored.status) ? undefined : stored;
+		});
+	}
+
 	/** Gets a file that the editor loads, such as an icon. */
 	async file(path: string): Promise<string> {
 		return await this.fetch('GET', path);
@@ -284,6 +357,21 @@ export async function freePort(from = 0): Promise<number> {
 		return await freePort(from + 1);
 	} finally {
 		server.close();
+	}
+}
+
+/** Looks until there is something to see. */
+export async function waitFor<T>(
+	what: string,
+	look: () => Promise<T | undefined> | T | undefined,
+	seconds = 20,
+): Promise<T> {
+	const latest = Date.now() + seconds * 1000;
+	for (;;) {
+		const seen = await look();
+		if (seen !== undefined) return seen;
+		if (Date.now() > latest) throw new Error(`Waited ${seconds} seconds for ${what}`);
+		await setTimeout(100);
 	}
 }
 

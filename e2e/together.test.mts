@@ -7,34 +7,21 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import type { IDataObject, INode, IRunExecutionData, IWorkflowSettings } from 'n8n-workflow';
+import type { IDataObject, INode, IWorkflowSettings } from 'n8n-workflow';
 import { exampleCredential } from '../test/support/example';
 import { json, WolkvoxSimulator, type Fault } from '../test/support/simulator';
-import { n8nCommand } from './install.mjs';
-import { freePort, N8n, type Server } from './n8n.mjs';
+import { freePort, N8n, waitFor, type Server, type Stored } from './n8n.mjs';
 import { removeWorkflow } from './workflow.mjs';
 
 const { token } = exampleCredential.data;
-// What n8n writes stored executions with.
-const { parse } = createRequire(n8nCommand)('flatted') as { parse: (text: string) => unknown };
 
 let simulator: WolkvoxSimulator;
 let n8n: N8n;
 let server: Server;
-
-/** An execution as n8n stored it. */
-interface Stored {
-	id: string;
-	status: string;
-	/** The JSON of what a node put out, by output; undefined when nothing of the node is stored. */
-	outputs: (nodeName: string) => IDataObject[][] | undefined;
-	error: { message: string } | undefined;
-}
 
 before(async () => {
 	simulator = await WolkvoxSimulator.start();
@@ -78,23 +65,13 @@ async function activate(
 	};
 	const customers = { ...node('Customers'), parameters: { fieldToSplitOut: 'body.customers' } };
 	const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
-	const { id, versionId } = await server.request<{ id: string; versionId: string }>(
-		'POST',
-		'workflows',
-		{
-			name: path,
-			nodes: [webhook, customers, node('Wolkvox Campaign')],
-			connections: { Webhook: to('Customers'), Customers: to('Wolkvox Campaign') },
-			settings: { executionOrder: 'v1', ...settings },
-		},
-	);
-	await server.request('POST', `workflows/${id}/activate`, { versionId });
-	// The activation is answered before the webhook is there.
-	await waitFor(`the webhook ${path}`, async () => {
-		const preflight = { method: 'OPTIONS', headers: { Origin: server.url } };
-		const { headers } = await fetch(`${server.url}/webhook/${path}`, preflight);
-		return headers.get('Access-Control-Allow-Methods')?.includes('POST') || undefined;
+	const id = await server.activate({
+		name: path,
+		nodes: [webhook, customers, node('Wolkvox Campaign')],
+		connections: { Webhook: to('Customers'), Customers: to('Wolkvox Campaign') },
+		settings: { executionOrder: 'v1', ...settings },
 	});
+	await server.webhook(path);
 	return id;
 }
 
@@ -108,48 +85,6 @@ async function run(path: string, ids: string[]): Promise<number> {
 	});
 	await response.text();
 	return response.status;
-}
-
-/** The executions of a workflow, the oldest first. */
-async function executionsOf(workflowId: string): Promise<Array<{ id: string }>> {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-	const path = `executions?limit=100&filter=${filter}`;
-	const { results } = await server.request<{ results: Array<{ id: string }> }>('GET', path);
-	return results.sort((one, other) => Number(one.id) - Number(other.id));
-}
-
-/** The same, as n8n stored them. */
-async function storedRuns(workflowId: string): Promise<Stored[]> {
-	const all = [];
-	for (const { id } of await executionsOf(workflowId)) all.push(await storedRun(id));
-	return all;
-}
-
-async function storedRun(executionId: string): Promise<Stored> {
-	type Answer = Omit<Stored, 'outputs' | 'error'> & { data: string };
-	const { data, ...rest } = await server.request<Answer>('GET', `executions/${executionId}`);
-	const { runData, error } = (parse(data) as IRunExecutionData).resultData;
-	return {
-		...rest,
-		error,
-		outputs: (nodeName) =>
-			runData[nodeName]?.[0].data?.main.map((items) => (items ?? []).map((item) => item.json)),
-	};
-}
-
-/** Looks until there is something to see. */
-async function waitFor<T>(
-	what: string,
-	look: () => Promise<T | undefined> | T | undefined,
-	seconds = 20,
-): Promise<T> {
-	const latest = Date.now() + seconds * 1000;
-	for (;;) {
-		const seen = await look();
-		if (seen !== undefined) return seen;
-		if (Date.now() > latest) throw new Error(`Waited ${seconds} seconds for ${what}`);
-		await setTimeout(100);
-	}
 }
 
 /** Seconds since a moment. */
@@ -215,7 +150,7 @@ async function runUntilThird(
 	// Where n8n never answers, this ends with n8n, and nobody waits for it.
 	answer.catch(() => {});
 	await waitFor('the third request', () => sentIds().includes(third) || undefined);
-	const [{ id }] = await executionsOf(workflowId);
+	const [{ id }] = await server.executionsOf(workflowId);
 	return { executionId: id, answer };
 }
 
@@ -223,7 +158,7 @@ async function runUntilThird(
 async function assertEndedAtThird(executionId: string, message: string): Promise<void> {
 	// n8n answers before it has saved the execution.
 	const [removed, notRemoved] = await waitFor('the stored items', async () => {
-		const stored = await storedRun(executionId);
+		const stored = await server.storedRun(executionId);
 		return stored.status === 'canceled' ? stored.outputs('Wolkvox Campaign') : undefined;
 	});
 	assert.deepEqual(
@@ -277,7 +212,7 @@ describe('one process', { timeout: 180_000 }, () => {
 		assert.equal(simulator.mostAtOnce, 1);
 		assert.equal(busyCalls(), 0);
 		assert.equal(simulator.calls.length, 501);
-		assertAllRemoved(await storedRuns(workflowId), ids);
+		assertAllRemoved(await server.storedRuns(workflowId), ids);
 		assert.notEqual(ended.at(-1), 5);
 	});
 
@@ -311,7 +246,7 @@ describe('one process', { timeout: 180_000 }, () => {
 		await server.request('POST', `executions/${executionId}/stop`);
 		assert.equal(await answer, 500);
 		await assertSilence();
-		const stored = await storedRun(executionId);
+		const stored = await server.storedRun(executionId);
 		assert.equal(stored.status, 'canceled');
 		assert.equal(stored.outputs('Customers'), undefined);
 		assert.equal(stored.outputs('Wolkvox Campaign'), undefined);
@@ -373,7 +308,7 @@ describe('queue mode', { timeout: 300_000 }, () => {
 		assert.ok(workers.every(({ printed }) => printed().includes('Worker started execution')));
 		assert.ok(busyCalls() > 0);
 		assert.ok(mostAtOnce <= 4);
-		const runs = await storedRuns(workflowId);
+		const runs = await server.storedRuns(workflowId);
 		assert.equal(runs.length, 8);
 		assertAllRemoved(runs, ids);
 	});
@@ -407,7 +342,7 @@ describe('queue mode', { timeout: 300_000 }, () => {
 		const start = Date.now();
 		const killedAnswer = run('killed', ids);
 		await waitFor('ten requests', () => simulator.calls.length >= 10 || undefined);
-		const [{ id: killedId }] = await executionsOf(workflowId);
+		const [{ id: killedId }] = await server.executionsOf(workflowId);
 		const worker = workers.find(({ printed }) => {
 			return printed().includes(`Worker started execution ${killedId} `);
 		});
@@ -426,12 +361,10 @@ describe('queue mode', { timeout: 300_000 }, () => {
 		const { length } = simulator.calls;
 
 		const answer = await killedAnswer;
-		// n8n answers before it has saved the execution.
-		const killed = await waitFor('the end of the killed execution', async () => {
-			const stored = await storedRun(killedId);
-			return ['running', 'new', 'waiting'].includes(stored.status) ? undefined : stored;
-		});
-		const [again, accepted] = (await storedRuns(workflowId)).filter(({ id }) => id !== killedId);
+		const killed = await server.endedRun(killedId);
+		const [again, accepted] = (await server.storedRuns(workflowId)).filter(
+			({ id }) => id !== killedId,
+		);
 		context.diagnostic(
 			`${gone.length} of 30 records were gone; n8n answered HTTP ${answer} after ${since(start)} s, and stored "${killed.status}: ${killed.error?.message}"`,
 		);

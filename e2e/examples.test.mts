@@ -109,7 +109,7 @@ function sentIds(): string[] {
 	return simulator.calls.map(({ body }) => JSON.parse(body).customer_id);
 }
 
-describe('each example', { timeout: 60_000 }, () => {
+describe('each example', { timeout: 240_000 }, () => {
 	const readme = readFileSync(new URL('README.md', folder), 'utf8');
 	const tests = readdirSync(new URL('.', import.meta.url))
 		.filter((name) => name.endsWith('.test.mts'))
@@ -166,7 +166,7 @@ describe('each example', { timeout: 60_000 }, () => {
 	}
 });
 
-describe('web-form.workflow.json', { timeout: 60_000 }, () => {
+describe('web-form.workflow.json', { timeout: 240_000 }, () => {
 	const key = { name: 'X-Form-Key', value: 'made-up-key-of-the-web-form' };
 	let workflowId: string;
 
@@ -288,7 +288,7 @@ describe('web-form.workflow.json', { timeout: 60_000 }, () => {
 	}
 });
 
-describe('spreadsheet.workflow.json', { timeout: 60_000 }, () => {
+describe('spreadsheet.workflow.json', { timeout: 240_000 }, () => {
 	let disk: string;
 	let workflowId: string;
 
@@ -424,7 +424,7 @@ describe('spreadsheet.workflow.json', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('nightly.workflow.json', { timeout: 120_000 }, () => {
+describe('nightly.workflow.json', { timeout: 240_000 }, () => {
 	let workflowId: string;
 
 	before(async () => {

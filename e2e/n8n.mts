@@ -13,6 +13,7 @@ import type {
 	IDataObject,
 	INodeExecutionData,
 	IRun,
+	IRunData,
 	IRunExecutionData,
 	IWorkflowBase,
 } from 'n8n-workflow';
@@ -26,6 +27,8 @@ import { pack, run, unpack } from './pack.mjs';
 export interface Credential {
 	id: string;
 	name: string;
+	/** `wolkvoxApi` when it is left out. */
+	type?: string;
 	data: object;
 }
 
@@ -48,10 +51,15 @@ export interface Execution extends Ended {
 export interface Stored {
 	id: string;
 	status: string;
+	/** The runs of each node. */
+	runData: IRunData;
 	/** The JSON of what a node put out, by output; undefined when nothing of the node is stored. */
 	outputs: (nodeName: string) => IDataObject[][] | undefined;
 	error: { message: string } | undefined;
 }
+
+/** What stands in for Wolkvox; it may be in another process. */
+type Simulator = Pick<WolkvoxSimulator, 'proxyUrl'>;
 
 /** The owner of every n8n that is made here. The password fulfils n8n's rules, and is no secret. */
 export const owner = {
@@ -85,7 +93,7 @@ export class N8n {
 	 * @param simulator stands in for Wolkvox
 	 * @param env more of n8n's settings
 	 */
-	static async create(simulator: WolkvoxSimulator, env: NodeJS.ProcessEnv = {}): Promise<N8n> {
+	static async create(simulator: Simulator, env: NodeJS.ProcessEnv = {}): Promise<N8n> {
 		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-wolkvox-'));
 		installPackage(process.env.WOLKVOX_TARBALL ?? pack(folder), join(folder, '.n8n/nodes'));
 		return new N8n(folder, { ...settings(folder, simulator), ...env });
@@ -97,9 +105,9 @@ export class N8n {
 		rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
 	}
 
-	/** Puts a Wolkvox credential into the database. */
-	async importCredential({ id, name, data }: Credential): Promise<void> {
-		await this.import('credentials', { id, name, type: 'wolkvoxApi', data });
+	/** Puts a credential into the database. */
+	async importCredential({ id, name, type = 'wolkvoxApi', data }: Credential): Promise<void> {
+		await this.import('credentials', { id, name, type, data });
 	}
 
 	/** Puts a workflow into the database; one with the same ID is replaced. */
@@ -143,7 +151,7 @@ export class N8n {
 			}
 			await setTimeout(200);
 		}
-		return new Server(url, async () => await end(child));
+		return new Server(url, child.pid as number, async () => await end(child));
 	}
 
 	/**
@@ -208,6 +216,8 @@ export class Server {
 
 	constructor(
 		readonly url: string,
+		/** Its process. */
+		readonly pid: number,
 		/** Ends it in order. */
 		readonly stop: () => Promise<void>,
 	) {}
@@ -240,10 +250,11 @@ export class Server {
 	}
 
 	/** The executions of a workflow, the oldest first. */
-	async executionsOf(workflowId: string): Promise<Array<{ id: string }>> {
+	async executionsOf(workflowId: string): Promise<Array<Pick<Stored, 'id' | 'status'>>> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const path = `executions?limit=100&filter=${filter}`;
-		const { results } = await this.request<{ results: Array<{ id: string }> }>('GET', path);
+		type Answer = { results: Array<Pick<Stored, 'id' | 'status'>> };
+		const { results } = await this.request<Answer>('GET', path);
 		return results.sort((one, other) => Number(one.id) - Number(other.id));
 	}
 
@@ -256,24 +267,25 @@ export class Server {
 
 	/** One execution as n8n stored it. */
 	async storedRun(executionId: string): Promise<Stored> {
-		type Answer = Omit<Stored, 'outputs' | 'error'> & { data: string };
-		const { data, ...rest } = await this.request<Answer>('GET', `executions/${executionId}`);
+		type Answer = Pick<Stored, 'id' | 'status'> & { data: string };
+		const { id, status, data } = await this.request<Answer>('GET', `executions/${executionId}`);
 		// There is no data as long as the execution has not come far.
 		const { resultData } = (parse(data) as IRunExecutionData | undefined) ?? {};
+		const { runData = {}, error } = resultData ?? {};
 		return {
-			...rest,
-			error: resultData?.error,
+			...{ id, status, runData, error },
 			outputs: (nodeName) =>
-				resultData?.runData[nodeName]?.[0].data?.main.map((items) => (items ?? []).map((item) => item.json)),
+				runData[nodeName]?.[0].data?.main.map((items) => (items ?? []).map((item) => item.json)),
 		};
 	}
 
 	/** One execution as n8n stored it once it was over: an answer may come before that. */
 	async endedRun(executionId: string): Promise<Stored> {
-		return await waitFor(`the end of execution ${executionId}`, async () => {
+		const look = async () => {
 			const stored = await this.storedRun(executionId);
 			return ['running', 'new', 'waiting'].includes(stored.status) ? undefined : stored;
-		});
+		};
+		return await waitFor(`the end of execution ${executionId}`, look, 60);
 	}
 
 	/** Gets a file that the editor loads, such as an icon. */
@@ -281,15 +293,24 @@ export class Server {
 		return await this.fetch('GET', path);
 	}
 
-	private async fetch(method: string, path: string, body?: object): Promise<string> {
+	/** Sends a request as the editor does, and gives the answer as it is, whatever its status. */
+	async send(
+		method: string,
+		path: string,
+		body?: object,
+	): Promise<{ status: number; text: string }> {
 		const response = await fetch(`${this.url}/${path}`, {
 			method,
 			headers: { 'Content-Type': 'application/json', Cookie: this.cookie },
 			body: body && JSON.stringify(body),
 		});
-		const text = await response.text();
-		if (!response.ok) throw new Error(`${method} ${path}: HTTP ${response.status} ${text}`);
 		this.cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? this.cookie;
+		return { status: response.status, text: await response.text() };
+	}
+
+	private async fetch(method: string, path: string, body?: object): Promise<string> {
+		const { status, text } = await this.send(method, path, body);
+		if (status < 200 || status > 299) throw new Error(`${method} ${path}: HTTP ${status} ${text}`);
 		return text;
 	}
 }
@@ -320,7 +341,7 @@ function installPackage(tarball: string, nodesFolder: string): void {
 }
 
 /** n8n's settings. The caller's own N8N_… and DB_… settings stay out. */
-function settings(folder: string, simulator: WolkvoxSimulator): NodeJS.ProcessEnv {
+function settings(folder: string, simulator: Simulator): NodeJS.ProcessEnv {
 	return {
 		HOME: folder,
 		NO_COLOR: '1',

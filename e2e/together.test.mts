@@ -15,7 +15,7 @@ import type { IDataObject, INode, IWorkflowSettings } from 'n8n-workflow';
 import { exampleCredential } from '../test/support/example';
 import { json, WolkvoxSimulator, type Fault } from '../test/support/simulator';
 import { freePort, N8n, waitFor, type Server, type Stored } from './n8n.mjs';
-import { removeWorkflow } from './workflow.mjs';
+import { removeWorkflow, webhookOf } from './workflow.mjs';
 
 const { token } = exampleCredential.data;
 
@@ -55,19 +55,11 @@ async function activate(
 ): Promise<string> {
 	const { nodes } = removeWorkflow(path, [], { onError: 'continueErrorOutput' }, parameters);
 	const node = (name: string) => nodes.find((one) => one.name === name) as INode;
-	const webhook: INode = {
-		...node('Start'),
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: path,
-		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', responseData: 'noData' },
-	};
 	const customers = { ...node('Customers'), parameters: { fieldToSplitOut: 'body.customers' } };
-	const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
+	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 	const id = await server.activate({
 		name: path,
-		nodes: [webhook, customers, node('Wolkvox Campaign')],
+		nodes: [webhookOf(path), customers, node('Wolkvox Campaign')],
 		connections: { Webhook: to('Customers'), Customers: to('Wolkvox Campaign') },
 		settings: { executionOrder: 'v1', ...settings },
 	});

@@ -53,7 +53,18 @@ export function removeWorkflow(
 	};
 }
 
-function nodeOf(
+/**
+ * A webhook that takes a POST and answers when the execution is over.
+ *
+ * @param path of the webhook, and its ID
+ */
+export function webhookOf(path: string): INode {
+	const parameters = { httpMethod: 'POST', path, responseMode: 'lastNode', responseData: 'noData' };
+	return { ...nodeOf('Webhook', 'n8n-nodes-base.webhook', 2, parameters), webhookId: path };
+}
+
+/** A node as a workflow has it. */
+export function nodeOf(
 	name: string,
 	type: string,
 	typeVersion: number,

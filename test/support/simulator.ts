@@ -27,6 +27,8 @@ export class WolkvoxSimulator {
 	/** Requests without an answer, by their ID: what ends them. */
 	private readonly hanging = new Map<string, () => void>();
 	private clock = 0;
+	/** Of the calls since the last reset. */
+	private atOnce = { open: 0, most: 0 };
 
 	private constructor(private readonly proxy: Mockttp) {}
 
@@ -69,6 +71,7 @@ export class WolkvoxSimulator {
 		this.whenMissing = 'refuse';
 		this.onAnswer = () => {};
 		this.clock = 0;
+		this.atOnce = { open: 0, most: 0 };
 	}
 
 	/** Adds a campaign; its records are the customer IDs that were uploaded. */
@@ -91,9 +94,7 @@ export class WolkvoxSimulator {
 
 	/** The most calls that were open at the same time. */
 	get mostAtOnce(): number {
-		const opened = (at: Call) =>
-			this.calls.filter((one) => one.start <= at.start && (one.end ?? Infinity) > at.start).length;
-		return Math.max(0, ...this.calls.map(opened));
+		return this.atOnce.most;
 	}
 
 	private release(): void {
@@ -114,6 +115,8 @@ export class WolkvoxSimulator {
 			start: ++this.clock,
 		};
 		this.calls.push(call);
+		const { atOnce } = this;
+		atOnce.most = Math.max(atOnce.most, ++atOnce.open);
 		const token = this.tokens.get(call.token ?? '');
 		if (token) token.open++;
 		try {
@@ -122,6 +125,7 @@ export class WolkvoxSimulator {
 			return answer;
 		} finally {
 			if (token) token.open--;
+			atOnce.open--;
 			call.end = ++this.clock;
 			this.onAnswer(call);
 		}
@@ -276,7 +280,12 @@ interface Token {
 
 /** A JSON reply with the headers that Wolkvox's servers send. */
 export function json(statusCode: number, value: unknown): Answer {
-	const headers = { 'Content-Type': 'application/json; charset=utf-8', Server: 'Apache' };
+	const headers = {
+		'Content-Type': 'application/json; charset=utf-8',
+		Server: 'Apache',
+		// Without it the end of the connection is the end of the answer.
+		'Transfer-Encoding': 'chunked',
+	};
 	return { statusCode, headers, body: JSON.stringify(value) };
 }
 

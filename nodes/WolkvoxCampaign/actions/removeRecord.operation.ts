@@ -72,7 +72,7 @@ export const removeRecordFields: INodeProperties[] = [
 		placeholder: 'e.g. 1020304050',
 		displayOptions,
 		description:
-			'The ID that the customer was uploaded with, exactly as it was uploaded. Several IDs are separated by commas. Pass long numbers as text.',
+			'The ID that the customer was uploaded with, exactly as it was uploaded, leading zeros included. Several IDs are separated by commas. Pass long numbers as text.',
 	},
 	{
 		displayName: 'Options',

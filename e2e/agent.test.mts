@@ -1,0 +1,385 @@
+/**
+ * The node as a tool of n8n's AI Agent: what the model gets to know of it, and what comes back to the
+ * model. Only the model is a stand-in.
+ */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { INode, IWorkflowBase } from 'n8n-workflow';
+import { exampleCredential } from '../test/support/example';
+import { json, strangeReplies, WolkvoxSimulator, type Fault } from '../test/support/simulator';
+import { ChatModel, type ToolCall } from './chatModel.mjs';
+import { N8n, type Server } from './n8n.mjs';
+
+const { token } = exampleCredential.data;
+const file = new URL('../examples/agent.workflow.json', import.meta.url);
+const example = JSON.parse(readFileSync(file, 'utf8')) as IWorkflowBase;
+const toolName = 'Remove Wolkvox Record';
+
+/** What a chat message led to. */
+interface Turn {
+	status: string;
+	/** What the workflow put out. */
+	output: unknown;
+	error: string | undefined;
+}
+
+let simulator: WolkvoxSimulator;
+let model: ChatModel;
+let n8n: N8n;
+let server: Server;
+let sessions = 0;
+
+before(async () => {
+	simulator = await WolkvoxSimulator.start();
+	model = await ChatModel.start();
+	n8n = await N8n.create(simulator);
+	await n8n.importCredential(exampleCredential);
+	const { id, name } = nodeOf(example, 'OpenAI Chat Model').credentials!.openAiApi;
+	await n8n.importCredential({
+		...{ id: String(id), name, type: 'openAiApi' },
+		data: { apiKey: model.apiKey, url: model.url },
+	});
+	await n8n.importWorkflow(example);
+	server = await n8n.start();
+	await server.setUpOwner();
+});
+beforeEach(() => {
+	model.reset();
+	simulator.reset();
+	simulator.addToken(token);
+	simulator.addCampaign({ id: '1001', records: ['1020304050', '0012345678', 'CC-88-77-66'] });
+});
+after(async () => {
+	await n8n?.remove();
+	await model?.stop();
+	await simulator?.stop();
+});
+
+function nodeOf({ nodes }: IWorkflowBase, name: string): INode {
+	return nodes.find((node) => node.name === name)!;
+}
+
+/** Makes another workflow of the example, and gives its ID. */
+async function variant(change: (tool: INode, agent: INode) => void): Promise<string> {
+	const { id: _, ...workflow } = structuredClone(example);
+	change(
+		nodeOf(workflow as IWorkflowBase, toolName),
+		nodeOf(workflow as IWorkflowBase, 'AI Agent'),
+	);
+	return (await server.request<{ id: string }>('POST', 'workflows', workflow)).id;
+}
+
+/** Writes into the chat of a workflow, as the editor does, and waits until the execution is over. */
+async function say(
+	chatInput: string,
+	{ workflowId = example.id, sessionId = `session ${++sessions}` } = {},
+): Promise<Turn> {
+	const item = { json: { sessionId, action: 'sendMessage', chatInput } };
+	const { executionId } = await server.request<{ executionId: string }>(
+		'POST',
+		`workflows/${workflowId}/run`,
+		{
+			triggerToStartFrom: {
+				name: 'When Chat Message Received',
+				data: { startTime: Date.now(), executionTime: 0, source: [null], data: { main: [[item]] } },
+			},
+		},
+	);
+	const { status, runData, error } = await server.endedRun(executionId);
+	const output = runData['AI Agent']?.[0].data?.main[0]?.[0].json;
+	return { status, output, error: error?.message };
+}
+
+/** A call of the tool with good values, but for some. */
+function call(values: Record<string, unknown> = {}): ToolCall {
+	return {
+		name: 'Remove_Wolkvox_Record',
+		args: {
+			...{ Campaign_Type: 'predictive', Campaign: '1001', Customer_ID: '1020304050' },
+			...values,
+		},
+	};
+}
+
+/** What the tools gave back, by the ID of the call. */
+function results(): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(model.results).map(([id, content]) => [id, content && JSON.parse(content)]),
+	);
+}
+
+function success(customerId: string): object {
+	return {
+		removed: true,
+		campaign_id: '1001',
+		customer_id: customerId,
+		code: 202,
+		msg: `customer_id ${customerId} has been deleted successfully`,
+	};
+}
+
+const empty = 'Nothing was sent for campaign 1001: the Customer ID is empty';
+
+test('the model is told what the tool does and what its values are', async () => {
+	model.answers = ['Which customer?'];
+	assert.equal((await say('Hello')).status, 'success');
+
+	const [{ messages, tools }] = model.questions;
+	assert.equal(tools.length, 1);
+	const [{ name, description, parameters }] = tools;
+	assert.equal(name, 'Remove_Wolkvox_Record');
+	assert.match(description, /This cannot be undone/);
+	assert.match(
+		description,
+		/only after the person .* has confirmed that this is the right customer/,
+	);
+	// The name that the agent's instructions have.
+	assert.match(String(messages[0].content), new RegExp(`\\b${name}\\b`));
+	assert.ok(description.length <= 1024, 'OpenAI takes no longer description');
+
+	assert.equal(parameters.type, 'object');
+	const { Campaign_Type: type, Campaign: campaign, Customer_ID: customer } = parameters.properties;
+	assert.deepEqual(Object.keys(parameters.properties), parameters.required);
+	assert.deepEqual(parameters.required, ['Campaign_Type', 'Campaign', 'Customer_ID']);
+	for (const value of [type, campaign, customer]) {
+		assert.equal(value.type, 'string');
+		assert.match(String(value.description), /[Nn]ever .*guess it/);
+	}
+	assert.match(String(type.description), /predictive or the word preview/);
+	assert.match(String(campaign.description), /digits only.* name of a campaign is not its ID/);
+	assert.match(String(customer.description), /character by character.* all leading zeros/);
+	assert.match(
+		String(customer.description),
+		/A name is not an ID, and a phone number is one only if/,
+	);
+});
+
+test('without texts of its own the tool tells the model what can not be undone', async () => {
+	const workflowId = await variant((tool) => {
+		const { descriptionType, toolDescription, ...parameters } = tool.parameters;
+		// What n8n's editor writes for the button "Let the model define this parameter".
+		tool.parameters = JSON.parse(JSON.stringify(parameters).replace(/`[^`]*`/g, '``'));
+	});
+	model.answers = ['Which customer?'];
+	assert.equal((await say('Hello', { workflowId })).status, 'success');
+
+	const [{ description, parameters }] = model.questions[0].tools;
+	assert.match(description, /^Remove customers from Wolkvox campaigns /);
+	assert.match(
+		description,
+		/This cannot be undone: .*confirmed .*exactly as they were uploaded, never guess/,
+	);
+	assert.deepEqual(parameters.properties, {
+		Campaign_Type: { type: 'string' },
+		Campaign: { type: 'string' },
+		Customer_ID: { type: 'string' },
+	});
+});
+
+test('a confirmed customer is removed with one call, and the model is told', async () => {
+	const sessionId = 'confirmed';
+	model.answers = [
+		'Customer ID 0012345678, campaign 1001, predictive. Is this the right customer?',
+	];
+	await say('0012345678 has paid, predictive campaign 1001', { sessionId });
+	assert.deepEqual(simulator.calls, []);
+
+	model.answers = [[call({ Customer_ID: '0012345678' })], 'Done: 0012345678 is out of 1001.'];
+	const turn = await say('Yes', { sessionId });
+	assert.deepEqual(turn, {
+		status: 'success',
+		output: { output: 'Done: 0012345678 is out of 1001.' },
+		error: undefined,
+	});
+	assert.deepEqual(
+		simulator.calls.map(({ method, url, body }) => [method, url, body]),
+		[
+			[
+				'DELETE',
+				'https://wv0023.wolkvox.com/api/v2/campaign.php?api=remove_record&type_campaign=predictive&campaign_id=1001',
+				'{"customer_id":"0012345678"}',
+			],
+		],
+	);
+	assert.deepEqual(simulator.recordsOf('1001'), ['1020304050', 'CC-88-77-66']);
+	assert.deepEqual(results(), { call_1: [success('0012345678')] });
+	// The model still knew what the yes was about.
+	assert.deepEqual(
+		model.questions[1].messages.filter(({ role }) => role === 'user').map(({ content }) => content),
+		['0012345678 has paid, predictive campaign 1001', 'Yes'],
+	);
+});
+
+describe('what goes wrong comes back to the model', () => {
+	const notRemoved = 'Customer ID 1020304050 was not removed from campaign 1001';
+	const cases: Array<{
+		name: string;
+		values?: Record<string, unknown>;
+		fault?: Fault;
+		/** How many requests are sent. */
+		sent?: number;
+		error: string;
+		message: RegExp;
+	}> = [
+		{
+			name: 'an empty customer ID',
+			values: { Customer_ID: '' },
+			error: empty,
+			message: /customer ID/,
+		},
+		{
+			name: 'no customer ID',
+			values: { Customer_ID: undefined },
+			error: empty,
+			message: /customer ID/,
+		},
+		{
+			name: 'a customer ID that is no text',
+			values: { Customer_ID: { id: '1020304050' } },
+			error: 'Nothing was sent for campaign 1001: the Customer ID is neither text nor a number',
+			message: /as text/,
+		},
+		{
+			name: 'a campaign type that does not exist',
+			values: { Campaign_Type: 'foo' },
+			error:
+				'Nothing was sent for customer ID 1020304050 in campaign 1001: the Campaign Type is neither predictive nor preview',
+			message: /one of these two words/,
+		},
+		{
+			name: 'the name of a campaign',
+			values: { Campaign: 'Collections' },
+			error: 'Nothing was sent for customer ID 1020304050: the Campaign is not a campaign ID',
+			message: /digits only, such as 1001/,
+		},
+		{
+			name: 'a customer ID that Wolkvox refuses',
+			values: { Customer_ID: '9999999999' },
+			sent: 1,
+			error:
+				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox did not find what the request names',
+			message:
+				/Wolkvox answered: code 404, NOT FOUND, "customer_id 9999999999 is not in this campaign/,
+		},
+		{
+			name: 'a token that is not accepted',
+			fault: { reply: strangeReplies.errorIn200 },
+			sent: 1,
+			error: `${notRemoved}: Wolkvox did not accept the token`,
+			message: /PLEASE VALIDATE TOKEN/,
+		},
+		{
+			name: 'an answer that repeats the token',
+			fault: { reply: json(400, { code: 400, error: `no ${token}`, msg: `this is ${token}` }) },
+			sent: 1,
+			error: `${notRemoved}: Wolkvox refused the request`,
+			message: /code 400, no \[token\], "this is \[token\]"/,
+		},
+		{
+			name: 'an answer that leaves it open',
+			fault: { reply: strangeReplies.webPage },
+			sent: 1,
+			error:
+				'Customer ID 1020304050 may or may not have been removed from campaign 1001: the answer was a web page (HTML) and not an answer of the Wolkvox API',
+			message: /Look in wolkvox Manager whether the record is still in the campaign/,
+		},
+	];
+	for (const { name, values, fault, sent = 0, error, message } of cases) {
+		test(name, async () => {
+			simulator.fault = () => fault;
+			model.answers = [[call(values)], 'Nobody was removed.'];
+			assert.deepEqual(await say('Yes'), {
+				status: 'success',
+				output: { output: 'Nobody was removed.' },
+				error: undefined,
+			});
+			const { call_1: result } = results() as { call_1: Array<Record<string, string>> };
+			assert.equal(result.length, 1);
+			assert.deepEqual(Object.keys(result[0]), ['error', 'message']);
+			assert.equal(result[0].error, error);
+			assert.match(result[0].message, message);
+			assert.equal(simulator.calls.length, sent);
+			assert.equal(simulator.recordsOf('1001').length, 3);
+		});
+	}
+});
+
+// Up to version 2.3 of its node the agent itself starts all tools of an answer at once; since 3 the
+// engine runs them, one after the other (n8n-core, requests-response.js).
+for (const typeVersion of [3.1, 2.3]) {
+	test(`several calls in one answer are sent one at a time (agent ${typeVersion})`, async () => {
+		const workflowId = await variant((_, agent) => (agent.typeVersion = typeVersion));
+		simulator.fault = () => ({ delay: 100 });
+		const ids = ['1020304050', '', '0012345678', '9999999999', 'CC-88-77-66'];
+		model.answers = [ids.map((id) => call({ Customer_ID: id })), 'Three were removed.'];
+		assert.equal((await say('Yes to all', { workflowId })).status, 'success');
+
+		assert.equal(simulator.mostAtOnce, 1);
+		assert.deepEqual(
+			simulator.calls.map(({ body }) => JSON.parse(body).customer_id),
+			ids.filter((id) => id !== ''),
+		);
+		assert.deepEqual(simulator.recordsOf('1001'), []);
+		const given = Object.entries(results()).map(([id, result]) => {
+			const [{ customer_id: customerId, error }] = result as Array<Record<string, string>>;
+			return [id, customerId ?? error];
+		});
+		assert.deepEqual(given, [
+			['call_1', '1020304050'],
+			['call_2', empty],
+			['call_3', '0012345678'],
+			[
+				'call_4',
+				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox did not find what the request names',
+			],
+			['call_5', 'CC-88-77-66'],
+		]);
+	});
+}
+
+// What the README says about the setting, and the reason for "Continue" in the example.
+describe('On Error of the tool', () => {
+	const good = call();
+	const bad = call({ Customer_ID: '' });
+	const cases: Array<{
+		onError: INode['onError'];
+		typeVersion: number;
+		/** What the model is given, if the workflow goes on. */
+		given: unknown;
+	}> = [
+		// As the editor stores "Stop Workflow": the hint is lost.
+		{ onError: undefined, typeVersion: 3.1, given: [[success('1020304050')], [{ error: empty }]] },
+		// The reason is lost.
+		{ onError: undefined, typeVersion: 2.3, given: [[success('1020304050')], ''] },
+		// Everything is lost, the success too.
+		{ onError: 'continueErrorOutput', typeVersion: 3.1, given: ['', ''] },
+		// Only who writes the workflow's JSON can have this.
+		{ onError: 'stopWorkflow', typeVersion: 3.1, given: undefined },
+	];
+	for (const { onError, typeVersion, given } of cases) {
+		test(`${onError ?? 'not set'}, agent ${typeVersion}`, async () => {
+			const workflowId = await variant((tool, agent) => {
+				if (onError) tool.onError = onError;
+				else delete tool.onError;
+				agent.typeVersion = typeVersion;
+			});
+			model.answers = [[good, bad], 'Done.'];
+			const { status, error } = await say('Yes', { workflowId });
+			assert.deepEqual([status, error], given ? ['success', undefined] : ['error', empty]);
+			assert.deepEqual(given && Object.values(results()), given);
+			assert.equal(simulator.calls.length, 1);
+		});
+	}
+});
+
+// Comes last: it looks at all that the model was given in the tests above.
+test('the model never gets the token', () => {
+	const all = model.wire.join('\n');
+	for (const text of ['customer_id 0012345678 has been deleted successfully', 'this is [token]']) {
+		assert.ok(all.includes(text), `The model was not given "${text}"`);
+	}
+	// A part would be too much.
+	assert.ok(!all.includes(token.slice(0, 24)), 'The model was given the token');
+});

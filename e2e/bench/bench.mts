@@ -1,0 +1,156 @@
+/**
+ * Measures the node side by side with the other ways to remove records, in a real n8n against the
+ * simulator, and writes docs/benchmarks.md, docs/benchmarks.json and the chart.
+ *
+ * npm run bench                                        everything
+ * npm run bench -- --rounds 1 --loads 300@0,300@20     a part, which is printed only
+ * npm run bench -- --peers node1,loop --loads 3000@0   the same
+ * npm run bench -- --profile FOLDER --peers node100 --loads 10000@0
+ *                                                      a CPU profile of n8n for each
+ * npm run bench -- --draw                              page and chart from docs/benchmarks.json
+ */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { nodeFolder } from '../install.mjs';
+import { root, run } from '../pack.mjs';
+import { draw } from './chart.mjs';
+import { fill, sections } from './page.mjs';
+import type { Peer } from './peers.mjs';
+import { shares } from './profile.mjs';
+import { parseLoad, short, type Result, type Results } from './results.mjs';
+import { Runner } from './runner.mjs';
+import { TARGETS } from './targets.mjs';
+
+const LOADS = ['300@0', '3000@0', '10000@0', '300@20', '300@100', '3000@20'];
+
+/** Seconds after which a peer with a load that no target needs has had enough rounds. */
+const ENOUGH = 30;
+
+const docs = join(root, 'docs');
+
+const { values } = parseArgs({
+	options: {
+		rounds: { type: 'string' },
+		loads: { type: 'string' },
+		peers: { type: 'string' },
+		profile: { type: 'string' },
+		draw: { type: 'boolean' },
+	},
+});
+
+if (values.draw) {
+	await write(JSON.parse(readFileSync(join(docs, 'benchmarks.json'), 'utf8')));
+} else {
+	const runner = await Runner.start();
+	for (const signal of ['SIGINT', 'SIGTERM']) {
+		process.once(signal, () => void runner.stop().finally(() => process.exit(1)));
+	}
+	try {
+		const peers = runner.peers.filter(({ id }) => values.peers?.split(',').includes(id) ?? true);
+		const loads = values.loads?.split(',') ?? LOADS;
+		if (values.profile) await profile(runner, peers, loads, values.profile);
+		else await compare(runner, peers, loads);
+	} finally {
+		await runner.stop();
+	}
+}
+
+async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<void> {
+	const rounds = Number(values.rounds ?? 5);
+	await warmUp(runner, peers);
+
+	const results: Result[] = loads.flatMap((load) =>
+		peers.map(({ id }) => ({ peer: id, load, samples: [] })),
+	);
+	// In rounds, so that a busy moment of the machine is in all peers, each of which begins in turn.
+	for (let round = 0; round < rounds; round++) {
+		for (const load of loads) {
+			for (const peer of [...peers.slice(round), ...peers.slice(0, round)]) {
+				const result = results.find((one) => one.peer === peer.id && one.load === load) as Result;
+				if (!isNeeded(result) && secondsOf(result) > ENOUGH) continue;
+				const sample = await runner.run(peer, parseLoad(load));
+				result.samples.push(sample);
+				console.log(
+					`Round ${round + 1} of ${rounds}, ${load}, ${peer.name}: ${short(sample.seconds)} s, ${sample.removed} removed`,
+				);
+			}
+		}
+	}
+
+	const all: Results = {
+		date: new Date().toISOString().slice(0, 10),
+		machine: machine(),
+		peers: peers.map(({ id, name }) => ({ id, name })),
+		loads,
+		results,
+	};
+	console.log(`\n${await formatted(sections(all), 'page.md')}`);
+	if (values.rounds ?? values.loads ?? values.peers) return;
+	writeFileSync(
+		join(docs, 'benchmarks.json'),
+		await formatted(JSON.stringify(all), 'benchmarks.json'),
+	);
+	await write(all);
+}
+
+async function profile(
+	runner: Runner,
+	peers: Peer[],
+	loads: string[],
+	folder: string,
+): Promise<void> {
+	mkdirSync(folder, { recursive: true });
+	await warmUp(runner, peers);
+	for (const load of loads) {
+		for (const peer of peers) {
+			const file = join(folder, `${peer.id}-${load}.cpuprofile`);
+			await runner.profile(file, async () => await runner.run(peer, parseLoad(load)));
+			console.log(`\n${file}\nThe time of n8n's CPU by package, without its children:`);
+			for (const { name, share } of shares(file).slice(0, 20)) {
+				console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${name}`);
+			}
+		}
+	}
+}
+
+/** n8n loads parts of itself at the first run of a node, and code becomes fast in time. */
+async function warmUp(runner: Runner, peers: Peer[]): Promise<void> {
+	for (const peer of peers) await runner.run(peer, { records: 300, delay: 0 });
+}
+
+function isNeeded({ peer, load }: Result): boolean {
+	return TARGETS.some(({ needs }) => needs.some(([one, at]) => one === peer && at === load));
+}
+
+function secondsOf({ samples }: Result): number {
+	return samples.reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
+/** Writes the page and the chart. */
+async function write(results: Results): Promise<void> {
+	const page = join(docs, 'benchmarks.md');
+	writeFileSync(page, await formatted(fill(readFileSync(page, 'utf8'), results), page));
+	for (const theme of ['light', 'dark'] as const) {
+		writeFileSync(join(docs, `images/benchmarks-${theme}.svg`), draw(results, theme));
+	}
+}
+
+async function formatted(text: string, file: string): Promise<string> {
+	return await format(text, { ...(await resolveConfig(join(root, file))), filepath: file });
+}
+
+function machine(): Record<string, string> {
+	const versionOf = (name: string) =>
+		JSON.parse(readFileSync(join(root, 'e2e/node_modules', name, 'package.json'), 'utf8')).version;
+	return {
+		CPU: `${cpus()[0].model.trim()}, ${cpus().length} cores`,
+		Memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
+		System: `${type()} ${release()}`,
+		n8n: `n8n ${versionOf('n8n')}`,
+		'Node.js': `${run(join(nodeFolder, 'node'), ['--version'], root).trim()} for n8n, ${process.version} for the simulator`,
+	};
+}

@@ -1,0 +1,100 @@
+/** What is measured side by side, each as nodes of a workflow. */
+
+import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+import { nodeOf } from '../workflow.mjs';
+
+/** One way to take a list of customers out of a campaign. */
+export interface Peer {
+	id: string;
+	name: string;
+	/** Its nodes; the first gets the customers. */
+	nodes: INode[];
+	connections?: IConnections;
+	/** Whether each record is said to be removed, or not, in an item with the field `removed`. */
+	answers?: boolean;
+}
+
+/** The credentials as they are in n8n's database. */
+export interface Credentials {
+	wolkvoxApi: { id: string; name: string };
+	httpHeaderAuth: { id: string; name: string };
+}
+
+/** All peers, in the order of the page. */
+export function peersWith({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
+	const customerId = '={{ $json.id }}';
+
+	const wolkvox = (options: IDataObject): INode => ({
+		...nodeOf('Wolkvox Campaign', 'n8n-nodes-wolkvox.wolkvoxCampaign', 1, {
+			campaignId: { __rl: true, mode: 'id', value: '1001' },
+			customerId,
+			options,
+		}),
+		credentials: { wolkvoxApi },
+		onError: 'continueRegularOutput',
+	});
+
+	// All as n8n sets it when the node is dropped in, but for what the call needs. It goes on when
+	// Wolkvox refuses, because the first refusal would end the run.
+	const httpRequest: INode = {
+		...nodeOf('HTTP Request', 'n8n-nodes-base.httpRequest', 4.5, {
+			method: 'DELETE',
+			url: 'https://wv0023.wolkvox.com/api/v2/campaign.php?api=remove_record&type_campaign=predictive&campaign_id=1001',
+			authentication: 'genericCredentialType',
+			genericAuthType: 'httpHeaderAuth',
+			sendBody: true,
+			bodyParameters: { parameters: [{ name: 'customer_id', value: customerId }] },
+			options: {},
+		}),
+		credentials: { httpHeaderAuth },
+		onError: 'continueRegularOutput',
+	};
+
+	const loop = nodeOf('Loop Over Items', 'n8n-nodes-base.splitInBatches', 3, { options: {} });
+	const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+
+	return [
+		{
+			id: 'node1',
+			name: 'This node, 1 record a request',
+			nodes: [wolkvox({})],
+			answers: true,
+		},
+		{
+			id: 'node100',
+			name: 'This node, 100 records a request',
+			nodes: [wolkvox({ recordsPerRequest: 100 })],
+			answers: true,
+		},
+		{ id: 'http', name: 'HTTP Request', nodes: [httpRequest] },
+		{
+			id: 'loop',
+			name: 'Loop Over Items + HTTP Request',
+			nodes: [loop, httpRequest],
+			connections: {
+				'Loop Over Items': { main: [[], to('HTTP Request')] },
+				'HTTP Request': { main: [to('Loop Over Items')] },
+			},
+		},
+		{
+			id: 'helper',
+			name: "Bare loop of n8n's helper",
+			nodes: [
+				{
+					...nodeOf('Helper', 'CUSTOM.benchHelper', 1, { customerId }),
+					credentials: { wolkvoxApi },
+				},
+			],
+		},
+		{
+			id: 'expression',
+			name: 'Expression only, nothing sent',
+			nodes: [nodeOf('Expression', 'CUSTOM.benchExpression', 1, { customerId })],
+		},
+		{
+			id: 'axios',
+			name: 'axios, one connection for all',
+			nodes: [{ ...nodeOf('Axios', 'CUSTOM.benchAxios', 1), credentials: { wolkvoxApi } }],
+		},
+	];
+}

@@ -4,7 +4,8 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { MESSAGES } from '../nodes/WolkvoxCampaign/messages';
 import { customers, removeRecords, TOKEN } from './support/campaign';
 import { openCampaignList, testCredential } from './support/editor';
-import { json, refusals, strangeReplies, type Fault } from './support/simulator';
+import { editorFaults } from './support/editorFaults';
+import { json, refusals, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
 jest.mock('n8n-workflow', () =>
@@ -40,14 +41,24 @@ describe('the list of campaigns', () => {
 		]);
 	});
 
-	test('has both types, with the type in the text, when an expression gives it', async () => {
+	// The editor sends null for an expression that it can't evaluate yet.
+	test.each([null, '={{ $json.type }}', '', 'both'])(
+		'has both types, with the type in the text, when an expression leaves it open (%p)',
+		async (campaignType) => {
+			addCampaigns();
+			const campaigns = await openCampaignList(credential, campaignType);
+			expect(campaigns.map(({ name }) => name)).toEqual([
+				'Collections (1001, predictive)',
+				'renewals (1002, predictive)',
+				'Surveys (2001, preview)',
+			]);
+		},
+	);
+
+	test('has one type when an expression gives it, in the spellings that the node takes', async () => {
 		addCampaigns();
-		const names = (await openCampaignList(credential, '={{ $json.type }}')).map(({ name }) => name);
-		expect(names).toEqual([
-			'Collections (1001, predictive)',
-			'renewals (1002, predictive)',
-			'Surveys (2001, preview)',
-		]);
+		const campaigns = await openCampaignList(credential, ' Preview');
+		expect(campaigns.map(({ name }) => name)).toEqual(['Surveys (2001)']);
 	});
 
 	test('is filtered by name or ID', async () => {
@@ -102,25 +113,31 @@ describe('the list of campaigns', () => {
 		]);
 	});
 
-	test.each<[keyof typeof MESSAGES, Fault]>([
-		['tokenRefused', { reply: refusals.tokenRefused }],
-		['tokenRefused', { reply: strangeReplies.errorIn200AsText }],
-		['quotaSpent', { reply: refusals.quotaSpent }],
-		['maintenance', { reply: refusals.maintenance }],
-		['webPage', { reply: strangeReplies.webPage }],
-		['redirect', { reply: strangeReplies.redirect }],
-		['connectionBroken', { reply: 'reset' }],
-		['noCampaignsOfType', {}],
-	])("says %s in the node's words, and asks again the next time", async (reason, fault) => {
+	test.each(editorFaults)("says $name in the node's words, and asks again", async (fault) => {
 		simulator().fault = () => fault;
-		const { what, hint } = MESSAGES[reason];
+		const { what, hint } = MESSAGES[fault.reason];
 		await expect(openCampaignList(credential)).rejects.toMatchObject({
 			message: what[0].toUpperCase() + what.slice(1),
 			description: expect.stringContaining(hint),
 		});
 		simulator().fault = () => undefined;
 		addCampaigns();
-		if (reason !== 'noCampaignsOfType') expect(await openCampaignList(credential)).toHaveLength(2);
+		expect(await openCampaignList(credential)).toHaveLength(2);
+	});
+
+	test('says when there are none, or none of the type', async () => {
+		await expect(openCampaignList(credential, null)).rejects.toMatchObject({
+			message: 'Wolkvox has no campaigns for this token',
+			description: MESSAGES.noCampaigns.hint,
+		});
+		// The empty list is kept, as every list is.
+		credential = { ...credential, token: `${TOKEN}another` };
+		simulator().addToken(String(credential.token));
+		simulator().addCampaign({ id: '2001', type: 'preview' });
+		await expect(openCampaignList(credential)).rejects.toMatchObject({
+			message: 'Wolkvox has no campaigns of this Campaign Type for this token',
+			description: MESSAGES.noCampaignsOfType.hint,
+		});
 	});
 
 	test('says that the server is none without a call', async () => {
@@ -145,21 +162,10 @@ describe('the test of the credential', () => {
 		});
 	});
 
-	test.each<[string, keyof typeof MESSAGES, Fault['reply']]>([
-		['the token is not accepted', 'tokenRefused', refusals.tokenRefused],
-		['the token is not accepted, in an HTTP 200', 'tokenRefused', strangeReplies.errorIn200],
-		['the same as text', 'tokenRefused', strangeReplies.errorIn200AsText],
-		['no token arrived', 'tokenMissing', refusals.tokenMissing],
-		['the quota is spent', 'quotaSpent', refusals.quotaSpent],
-		['it is not Wolkvox', 'webPage', strangeReplies.webPage],
-		['a gateway answers', 'webPage', strangeReplies.gatewayPage],
-		['it is a redirect', 'redirect', strangeReplies.redirect],
-		['nothing is said', 'answerEmpty', strangeReplies.empty],
-		['the connection breaks', 'connectionBroken', 'reset'],
-	])('says that %s', async (_, reason, reply) => {
-		simulator().fault = () => ({ reply });
+	test.each(editorFaults)('says $name', async (fault) => {
+		simulator().fault = () => fault;
 		const { status, message } = await testCredential(credential);
-		const { what, hint } = MESSAGES[reason];
+		const { what, hint } = MESSAGES[fault.reason];
 		expect(status).toBe('Error');
 		expect(message).toContain(`${what[0].toUpperCase()}${what.slice(1)}. ${hint}`);
 		expect(message).not.toContain(credential.token);

@@ -4,6 +4,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type INodeCredentialTestResult,
 	type INodeListSearchResult,
+	type INodeParameters,
 } from 'n8n-workflow';
 import { WolkvoxCampaign } from '../../index';
 import { campaignWorkflow } from './campaign';
@@ -15,20 +16,21 @@ const { methods } = new WolkvoxCampaign();
  * Opens the list of campaigns, or types into it, as the editor does.
  *
  * @param credential what the credential holds
- * @param campaignType the field Campaign Type, which may be an expression
+ * @param campaignType the field Campaign Type as the editor sends it: null for an expression that
+ * it can't evaluate
  * @param filter what was typed
  */
 export async function openCampaignList(
 	credential: ICredentialDataDecryptedObject,
-	campaignType = 'predictive',
+	campaignType: string | null = 'predictive',
 	filter?: string,
 ): Promise<INodeListSearchResult['results']> {
-	const { name, nodes, connections } = campaignWorkflow([], {}, { campaignType });
+	const { name, nodes, connections } = campaignWorkflow([], {}, {});
 	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
 	const node = workflow.nodes['Wolkvox Campaign'];
 	const additionalData = {
 		...serverData(credential),
-		currentNodeParameters: { ...node.parameters, campaignType },
+		currentNodeParameters: { ...node.parameters, campaignType } as INodeParameters,
 	};
 	const editor = new LoadOptionsContext(workflow, node, additionalData, 'campaignId');
 	return (await methods.listSearch.searchCampaigns.call(editor, filter)).results;

@@ -4,6 +4,7 @@ import {
 	type INodeListSearchItems,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
+import { readCampaignType, type CampaignType } from '../inputs';
 import { explainAccount, Failure } from '../messages';
 import { readAccount, type Account } from '../transport/account';
 import { inTurn, keyOf } from '../transport/queue';
@@ -32,34 +33,48 @@ const KEPT = 60_000;
  * @param this the editor's call
  * @param filter what was typed: a part of a name or an ID, in any case
  * @returns the campaigns of the chosen Campaign Type, sorted by name; of both types, with the type
- * in the text, when an expression gives the type
+ * in the text, while an expression leaves it open
  * @throws {NodeApiError} in the words of the node, when the list can't be had or is empty
  */
 export async function searchCampaigns(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const type = String(this.getCurrentNodeParameter('campaignType') ?? 'predictive');
-	const both = type.startsWith('=');
-	const campaigns = (await campaignsFor.call(this)).filter((one) => both || one.type === type);
+	const chosen = typeOf(this.getCurrentNodeParameter('campaignType'));
+	const campaigns = (await campaignsFor.call(this)).filter(({ type }) => type === (chosen ?? type));
 	if (campaigns.length === 0) {
-		throw inWords.call(this, new Failure(both ? 'noCampaigns' : 'noCampaignsOfType'));
+		throw inWords.call(this, new Failure(chosen ? 'noCampaignsOfType' : 'noCampaigns'));
 	}
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: campaigns
 			.filter(({ id, name }) => id.includes(wanted) || name.toLowerCase().includes(wanted))
 			.sort((one, other) => one.name.localeCompare(other.name))
-			.map((campaign) => entryOf(campaign, both)),
+			.map((campaign) => entryOf(campaign, chosen === undefined)),
 	};
+}
+
+/**
+ * The Campaign Type, or undefined when it is not known yet: the editor sends the value of an
+ * expression, and null for one that it can't evaluate before a run (n8n-editor-ui,
+ * resolveRequiredParameters).
+ *
+ * @param value what the field has; it is absent while it has its default
+ */
+function typeOf(value: unknown = 'predictive'): CampaignType | undefined {
+	try {
+		return readCampaignType(value);
+	} catch {
+		return undefined;
+	}
 }
 
 function entryOf(
 	{ id, name, type, status, records }: Campaign,
-	both: boolean,
+	withType: boolean,
 ): INodeListSearchItems {
 	return {
-		name: `${name} (${both ? `${id}, ${type}` : id})`,
+		name: `${name} (${withType ? `${id}, ${type}` : id})`,
 		value: id,
 		description: [status, records && `${records} records`].filter(Boolean).join(', '),
 	};

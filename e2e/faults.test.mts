@@ -47,18 +47,22 @@ async function openList(
 	credentialId: string,
 	{ campaignType = 'predictive' as string | null, filter = undefined as string | undefined } = {},
 ): Promise<{ status: number; text: string }> {
-	const answer = await server.send('POST', 'rest/dynamic-node-parameters/resource-locator-results', {
-		nodeTypeAndVersion: { name: 'n8n-nodes-wolkvox.wolkvoxCampaign', version: 1 },
-		path: 'parameters.campaignId',
-		methodName: 'searchCampaigns',
-		credentials: { wolkvoxApi: { id: credentialId, name: 'Wolkvox account' } },
-		currentNodeParameters: {
-			operation: 'removeRecord',
-			campaignType,
-			campaignId: { __rl: true, mode: 'list', value: '' },
+	const answer = await server.send(
+		'POST',
+		'rest/dynamic-node-parameters/resource-locator-results',
+		{
+			nodeTypeAndVersion: { name: 'n8n-nodes-wolkvox.wolkvoxCampaign', version: 1 },
+			path: 'parameters.campaignId',
+			methodName: 'searchCampaigns',
+			credentials: { wolkvoxApi: { id: credentialId, name: 'Wolkvox account' } },
+			currentNodeParameters: {
+				operation: 'removeRecord',
+				campaignType,
+				campaignId: { __rl: true, mode: 'list', value: '' },
+			},
+			filter,
 		},
-		filter,
-	});
+	);
 	assert.ok(!answer.text.includes(token), 'The editor was sent the token');
 	return answer;
 }
@@ -152,7 +156,12 @@ describe('the list of campaigns', () => {
 });
 
 describe('the test of the credential', () => {
-	for (const spelling of ['0023', ' wv0023 ', 'WV0023.wolkvox.com', 'https://wv0023.wolkvox.com/']) {
+	for (const spelling of [
+		'0023',
+		' wv0023 ',
+		'WV0023.wolkvox.com',
+		'https://wv0023.wolkvox.com/',
+	]) {
 		test(`works with the server "${spelling}"`, async () => {
 			simulator.reset();
 			simulator.addToken(token);

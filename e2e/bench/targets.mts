@@ -88,6 +88,12 @@ export const TARGETS: Target[] = [
 		limit: 1.2,
 		one: ['node100', '10000@0'],
 		other: ['expression', '10000@0'],
+		// All expressions, and 100 calls of n8n's helper after them.
+		floor: (results) => {
+			const expressions = middle(results, 'expression', '10000@0');
+			const call = middle(results, 'helper', '3000@0') / 3000 - expressions / 10_000;
+			return (expressions + 100 * call) / expressions;
+		},
 	}),
 	...NODE.map((peer) =>
 		ratio({
@@ -109,6 +115,11 @@ export const TARGETS: Target[] = [
 		}),
 	),
 ];
+
+/** The median of the seconds of a peer with a load; NaN where there is none. */
+function middle(results: Results, peer: string, load: string): number {
+	return median(samplesOf(results, peer, load).map(seconds)) ?? NaN;
+}
 
 function records(peer: string): string {
 	return peer === 'node1' ? '1 record a request' : '100 records a request';
@@ -135,8 +146,8 @@ function ratio({
 	limit: number;
 	one: [string, string];
 	other: [string, string];
-	/** What stands in the place of `one` for the floor. */
-	floor?: [string, string];
+	/** What stands in the place of `one` for the floor, or how else to find it. */
+	floor?: [string, string] | ((results: Results) => number);
 	value?: (sample: Sample, load: string) => number | undefined;
 }): Target {
 	const between = (results: Results, upper: [string, string]) => {
@@ -154,11 +165,11 @@ function ratio({
 		judge: (results) => {
 			const measured = between(results, one);
 			if (measured === undefined) return undefined;
-			const least = floor && between(results, floor);
+			const least = typeof floor === 'function' ? floor(results) : floor && between(results, floor);
 			return {
 				measured: short(measured),
 				met: measured <= limit,
-				floor: least === undefined ? undefined : short(least),
+				floor: least ? short(least) : undefined,
 			};
 		},
 	};

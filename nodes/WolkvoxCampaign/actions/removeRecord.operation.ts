@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IGetNodeParameterOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 import {
 	readCampaignId,
 	readCampaignType,
@@ -153,10 +158,11 @@ export function planner(
 		name: string,
 		label: string,
 		check: (value: unknown) => T,
+		options?: IGetNodeParameterOptions,
 	): ((itemIndex: number) => T | Failure) => {
 		const read = (itemIndex: number): T | Failure => {
 			try {
-				return check(this.getNodeParameter(name, itemIndex, undefined, { extractValue: true }));
+				return check(this.getNodeParameter(name, itemIndex, undefined, options));
 			} catch (error) {
 				if (error instanceof Failure) return error;
 				const detail = `It is the field ${label}. ${reported(error) ?? ''}`;
@@ -168,7 +174,9 @@ export function planner(
 		return () => value;
 	};
 	const campaignTypeOf = reader('campaignType', 'Campaign Type', readCampaignType);
-	const campaignIdOf = reader('campaignId', 'Campaign', readCampaignId);
+	const campaignIdOf = reader('campaignId', 'Campaign', readCampaignId, {
+		extractValue: true,
+	});
 	const customerIdOf = reader('customerId', 'Customer ID', readCustomerId);
 	const optionsOf = reader('options', 'Options', readOptions);
 

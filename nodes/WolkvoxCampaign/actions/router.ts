@@ -12,6 +12,9 @@ import { idsOf, planner, type Outcome, type Plan } from './removeRecord.operatio
 import { Tally } from './tally';
 import { removeTogether, sharing } from './together';
 
+/** Milliseconds for which expressions may keep n8n from everything else. */
+const SLICE = 250;
+
 /**
  * Runs the node: the one loop over the items. It alone knows of items, of pairing, of Continue On
  * Fail and of stopped executions.
@@ -79,10 +82,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 			output.push({ json: outcome, pairedItem });
 		}
 	}
-	const together = plans.some(
-		({ removal }) => !(removal instanceof Failure) && removal.options.recordsPerRequest > 1,
-	);
-	const hint = tally.hint(plans.length, together);
+	const hint = tally.hint(plans.length);
 	if (hint) this.addExecutionHints?.(hint);
 	return [output];
 }
@@ -100,14 +100,14 @@ async function accountOf(this: IExecuteFunctions): Promise<Account | Failure> {
 async function plansOf(this: IExecuteFunctions, signal: AbortSignal | undefined): Promise<Plan[]> {
 	const plan = planner.call(this, await accountOf.call(this));
 	const plans: Plan[] = [];
-	let pause = Date.now() + 100;
+	let pause = Date.now() + SLICE;
 	for (const itemIndex of this.getInputData().keys()) {
 		if (signal?.aborted) break;
 		plans.push(plan(itemIndex));
 		// Thousands of expressions take seconds: let the rest of n8n go on, and a stop arrive.
 		if (Date.now() > pause) {
 			await sleep(0);
-			pause = Date.now() + 100;
+			pause = Date.now() + SLICE;
 		}
 	}
 	return plans;

@@ -5,6 +5,8 @@ import { MESSAGES, records, type Failure, type Reason } from '../messages';
 export class Tally {
 	/** How many records were removed: customer IDs, of which an item may have several. */
 	removed = 0;
+	/** Whether a request could be for several items. */
+	together = false;
 
 	private readonly reasons = new Map<Reason, number>();
 	private calls = 0;
@@ -33,12 +35,11 @@ export class Tally {
 
 	/**
 	 * @param items how many items came in
-	 * @param together whether a request could be for several of them
 	 * @returns what a person sees beside the output, when there is something to see to
 	 */
-	hint(items: number, together: boolean): NodeExecutionHint | undefined {
+	hint(items: number): NodeExecutionHint | undefined {
 		const [frequent] = [...this.reasons].sort(([, one], [, other]) => other - one);
-		if (!frequent && !together) return undefined;
+		if (!frequent && !(this.together && this.calls > 0)) return undefined;
 		const sentences = [
 			this.failed > 0 && `${this.failed} of ${records(items)} ${were(this.failed)} not removed.`,
 			this.notSent > 0 && `${records(this.notSent)} ${were(this.notSent)} not sent.`,

@@ -62,6 +62,7 @@ export async function removeTogether(
 	continues: boolean,
 	tally: Tally,
 ): Promise<Map<Removal, Outcome>> {
+	tally.together ||= removals[0].options.recordsPerRequest > 1;
 	const outcomes = new Map<Removal, Outcome>();
 	const place = new Map([...removals.entries()].map(([index, removal]) => [removal, index]));
 	const inOrder = (one: Removal, other: Removal) => place.get(one)! - place.get(other)!;

@@ -76,7 +76,9 @@ async function entries(...args: Parameters<typeof openList>): Promise<INodeListS
 
 /** Presses the button Test of a credential that is in the form. */
 async function testCredential(data: object): Promise<INodeCredentialTestResult> {
-	const { id, name, data: good } = exampleCredential;
+	const { name, data: good } = exampleCredential;
+	// n8n tests what is in the form, of a credential that it has.
+	const id = await newCredential();
 	return await server.request<INodeCredentialTestResult>('POST', 'credentials/test', {
 		credentials: { id, name, type: 'wolkvoxApi', data: { ...good, ...data } },
 	});

@@ -317,16 +317,17 @@ for (const typeVersion of [3.1, 2.3]) {
 		assert.equal((await say('Yes to all', { workflowId })).status, 'success');
 
 		assert.equal(simulator.mostAtOnce, 1);
-		assert.deepEqual(
-			simulator.calls.map(({ body }) => JSON.parse(body).customer_id),
-			ids.filter((id) => id !== ''),
-		);
+		const sent = simulator.calls.map(({ body }) => JSON.parse(body).customer_id);
+		const given = ids.filter((id) => id !== '');
+		// Which of the tools comes first is open where they are started at once.
+		if (typeVersion < 3) for (const list of [sent, given]) list.sort();
+		assert.deepEqual(sent, given);
 		assert.deepEqual(simulator.recordsOf('1001'), []);
-		const given = Object.entries(results()).map(([id, result]) => {
+		const told = Object.entries(results()).map(([id, result]) => {
 			const [{ customer_id: customerId, error }] = result as Array<Record<string, string>>;
 			return [id, customerId ?? error];
 		});
-		assert.deepEqual(given, [
+		assert.deepEqual(told, [
 			['call_1', '1020304050'],
 			['call_2', empty],
 			['call_3', '0012345678'],

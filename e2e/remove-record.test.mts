@@ -240,7 +240,7 @@ test(
 			ids.filter((_, index) => index !== 131),
 		);
 		assert.deepEqual(
-			[0, 99, 100, 130, 249].map((index) => removed[index].request_records),
+			[0, 99, 100, 130, 248].map((index) => removed[index].request_records),
 			[100, 100, 25, 1, 50],
 		);
 		assert.deepEqual(

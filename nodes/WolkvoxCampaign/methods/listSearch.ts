@@ -56,12 +56,12 @@ export async function searchCampaigns(
 
 /**
  * The Campaign Type, or undefined when it is not known yet: the editor sends the value of an
- * expression, and null for one that it can't evaluate before a run (n8n-editor-ui,
- * resolveRequiredParameters).
+ * expression, null for one that it can't evaluate before a run (n8n-editor-ui,
+ * resolveRequiredParameters), and nothing for one that gives undefined, as JSON has no such value.
  *
- * @param value what the field has; it is absent while it has its default
+ * @param value what the field has; the editor sends its default too
  */
-function typeOf(value: unknown = 'predictive'): CampaignType | undefined {
+function typeOf(value: unknown): CampaignType | undefined {
 	try {
 		return readCampaignType(value);
 	} catch {

@@ -74,13 +74,14 @@ async function entries(...args: Parameters<typeof openList>): Promise<INodeListS
 	return JSON.parse(text).data.results;
 }
 
-/** Presses the button Test of a credential that is in the form. */
+/** Saves a credential, changes it in the form, and presses the button Test. */
 async function testCredential(data: object): Promise<INodeCredentialTestResult> {
 	const { name, data: good } = exampleCredential;
-	// n8n tests what is in the form, of a credential that it has.
-	const id = await newCredential();
+	const credential = { name, type: 'wolkvoxApi', data: good };
+	// n8n tests a credential that it has, with what is in the form.
+	const { id } = await server.request<{ id: string }>('POST', 'credentials', credential);
 	return await server.request<INodeCredentialTestResult>('POST', 'credentials/test', {
-		credentials: { id, name, type: 'wolkvoxApi', data: { ...good, ...data } },
+		credentials: { ...credential, id, data: { ...good, ...data } },
 	});
 }
 

@@ -1,4 +1,10 @@
-import type { IAuthenticateGeneric, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 export class WolkvoxApi implements ICredentialType {
 	name = 'wolkvoxApi';
@@ -35,9 +41,21 @@ export class WolkvoxApi implements ICredentialType {
 		},
 	];
 
-	// The header's name is from Wolkvox's page of this call ("8. Borrar registro").
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'wolkvox-token': '={{$credentials.token}}' } },
-	};
+	/**
+	 * Puts the token into a request; the header's name is from Wolkvox's page "8. Borrar registro".
+	 *
+	 * A function, because n8n works out a declarative `={{$credentials.token}}` anew for each request
+	 * (n8n, credentials-helper.js), which takes as long as the expression of a Customer ID.
+	 *
+	 * @param credential its fields
+	 * @param options the request, which is left as it is
+	 * @returns the request with the token
+	 */
+	authenticate = async (
+		{ token }: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => ({
+		...options,
+		headers: { ...options.headers, 'wolkvox-token': token },
+	});
 }

@@ -39,7 +39,7 @@ export interface EngineRun {
 /**
  * Runs a workflow in n8n's own engine, embedded: expressions, Continue On Fail, pairing and the
  * request helpers are n8n's. Only what n8n's server adds around it is made here: where credentials
- * come from, and how the header of `authenticate` is put in.
+ * come from.
  *
  * @param file the workflow
  * @param credential what the credential of the Wolkvox node holds; undefined when it can't be read
@@ -115,7 +115,7 @@ export function serverData(
 function credentialsHelper(
 	credential: ICredentialDataDecryptedObject | undefined,
 ): ICredentialsHelper {
-	const { headers } = new WolkvoxApi().authenticate.properties;
+	const { authenticate } = new WolkvoxApi();
 	const helper: Partial<ICredentialsHelper> = {
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
@@ -124,24 +124,8 @@ function credentialsHelper(
 			if (!credential) throw new Error('Credential with ID "1" does not exist');
 			return structuredClone(credential);
 		},
-		authenticate: async ($credentials, _type, options, workflow, node) => {
-			for (const [key, value] of Object.entries(headers ?? {})) {
-				options.headers = {
-					...options.headers,
-					[key]: String(
-						workflow?.expression.getSimpleParameterValue(
-							node as INode,
-							value as string,
-							'internal',
-							{
-								$credentials,
-							} as never,
-						),
-					),
-				};
-			}
-			return options as IHttpRequestOptions;
-		},
+		authenticate: async (credentials, _type, options) =>
+			await authenticate(credentials, options as IHttpRequestOptions),
 	};
 	return helper as ICredentialsHelper;
 }

@@ -222,9 +222,15 @@ export class Server {
 		readonly stop: () => Promise<void>,
 	) {}
 
-	/** Makes the owner's account, the first time, and logs in. */
+	/** Makes the owner's account, in a new database, and logs in. */
 	async setUpOwner(): Promise<void> {
 		await this.request('POST', 'owner/setup', owner);
+	}
+
+	/** Logs the owner in. */
+	async logIn(): Promise<void> {
+		const { email: emailOrLdapLoginId, password } = owner;
+		await this.request('POST', 'login', { emailOrLdapLoginId, password });
 	}
 
 	/** Sends a request as the editor does, and gives the data of the answer. */

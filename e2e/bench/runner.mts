@@ -31,7 +31,7 @@ export class Runner {
 	private constructor(
 		private readonly simulator: SimulatorProcess,
 		private readonly n8n: N8n,
-		private readonly server: Server,
+		private server: Server,
 	) {}
 
 	static async start(): Promise<Runner> {
@@ -49,6 +49,14 @@ export class Runner {
 	async stop(): Promise<void> {
 		await this.n8n.remove();
 		await this.simulator.stop();
+	}
+
+	/** Starts n8n anew, so that what a run takes is not what the runs before it left behind. */
+	async restart(): Promise<void> {
+		await this.server.stop();
+		this.server = await this.n8n.start();
+		await this.server.logIn();
+		for (const path of this.workflows.keys()) await this.server.webhook(path);
 	}
 
 	/** Lets a peer take all records of a load out of the campaign. */

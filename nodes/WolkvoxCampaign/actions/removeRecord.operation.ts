@@ -158,8 +158,10 @@ export function planner(
 		name: string,
 		label: string,
 		check: (value: unknown) => T,
-		options?: IGetNodeParameterOptions,
+		{ extractValue }: IGetNodeParameterOptions = {},
 	): ((itemIndex: number) => T | Failure) => {
+		// n8n's own validation looks through all fields for each item, and knows less than `check`.
+		const options = { extractValue, skipValidation: true };
 		const read = (itemIndex: number): T | Failure => {
 			try {
 				return check(this.getNodeParameter(name, itemIndex, undefined, options));

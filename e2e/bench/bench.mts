@@ -71,7 +71,7 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 			for (const peer of [...peers.slice(round), ...peers.slice(0, round)]) {
 				if (parseLoad(load).records >= ALONE) {
 					await runner.restart();
-					await warmUp(runner, [peer]);
+					await warmUp(runner, peers);
 				}
 				const sample = await runner.run(peer, parseLoad(load));
 				results.find((one) => one.peer === peer.id && one.load === load)?.samples.push(sample);

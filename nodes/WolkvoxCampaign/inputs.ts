@@ -22,13 +22,16 @@ const DAMAGED = /^(?:\d(?:[.,]\d+)?E\+\d+|undefined|null|NaN|\[object \w+\])$/;
  * @throws {Failure} when the value is anything else, or holds no ID
  */
 export function readCustomerId(value: unknown): string {
-	const ids = (Array.isArray(value) ? value : [value]).flatMap((one) => textOf(one).split(','));
-	const found = new Set(ids.map((id) => id.trim()).filter((id) => id !== ''));
-	if (found.size === 0) throw new Failure('customerIdEmpty');
-	for (const id of found) {
+	const text = Array.isArray(value) ? value.map(textOf).join() : textOf(value);
+	const found = new Set<string>();
+	for (const part of text.split(',')) {
+		const id = part.trim();
+		if (id === '') continue;
 		if (INVISIBLE.test(id)) throw new Failure('customerIdInvisible');
 		if (DAMAGED.test(id)) throw new Failure('customerIdDamaged');
+		found.add(id);
 	}
+	if (found.size === 0) throw new Failure('customerIdEmpty');
 	return [...found].join(',');
 }
 

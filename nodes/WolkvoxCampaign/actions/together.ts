@@ -64,13 +64,10 @@ export async function removeTogether(
 ): Promise<Map<Removal, Outcome>> {
 	tally.together ||= removals[0].options.recordsPerRequest > 1;
 	const outcomes = new Map<Removal, Outcome>();
-	const place = new Map([...removals.entries()].map(([index, removal]) => [removal, index]));
-	const inOrder = (one: Removal, other: Removal) => place.get(one)! - place.get(other)!;
-	const parts: Part[] = [{ units: unitsOf(removals) }];
+	const parts: Part[] = [{ removals }];
 	let end: Failure | undefined;
 	for (let part = parts.pop(); part; part = parts.pop()) {
-		const { units, refusal } = part;
-		const together = units.flat().sort(inOrder);
+		const { removals: together, refusal } = part;
 		if (end && refusal) {
 			for (const removal of together) outcomes.set(removal, notSentAgain(refusal, end));
 			continue;
@@ -83,12 +80,10 @@ export async function removeTogether(
 		const outcome = outcomes.get(together[0]);
 		if (!(outcome instanceof Failure)) {
 			if (outcome) tally.removed += new Set(together.flatMap(idsOf)).size;
-		} else if (outcome.ofOne && units.length > 1) {
-			const middle = Math.ceil(units.length / 2);
-			parts.push({ units: units.slice(middle), refusal: outcome });
-			parts.push({ units: units.slice(0, middle), refusal: outcome });
-		} else if (outcome.endsRun || !continues) {
-			end = outcome;
+		} else {
+			const halves = outcome.ofOne ? halvesOf(together) : [];
+			for (const half of halves.reverse()) parts.push({ removals: half, refusal: outcome });
+			if (halves.length === 0 && (outcome.endsRun || !continues)) end = outcome;
 		}
 	}
 	return outcomes;
@@ -96,7 +91,7 @@ export async function removeTogether(
 
 /** A part of a request. */
 interface Part {
-	units: Removal[][];
+	removals: Removal[];
 	/** Why Wolkvox refused the request that this was a part of. */
 	refusal?: Failure;
 }
@@ -115,6 +110,17 @@ function notSentAgain(refusal: Failure, end: Failure): Failure {
 	if (!end.endsRun) return refusal;
 	const { answer, mayBeGone, together } = refusal.facts;
 	return new Failure(end.reason, { answer, mayBeGone, refusedAmong: together });
+}
+
+/** The two halves of what was in a request, each in order; none when it can't be split. */
+function halvesOf(removals: Removal[]): Removal[][] {
+	const units = unitsOf(removals);
+	if (units.length === 1) return [];
+	const first = new Set(units.slice(0, Math.ceil(units.length / 2)).flat());
+	return [
+		removals.filter((removal) => first.has(removal)),
+		removals.filter((removal) => !first.has(removal)),
+	];
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What the node does in the editor: the list of campaigns, the test of the credential, the hint. */
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { MESSAGES } from '../nodes/WolkvoxCampaign/messages';
+import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { customers, removeRecords, TOKEN } from './support/campaign';
 import { openCampaignList, testCredential } from './support/editor';
 import { editorFaults } from './support/editorFaults';
@@ -115,7 +115,7 @@ describe('the list of campaigns', () => {
 
 	test.each(editorFaults)("says $name in the node's words, and asks again", async (fault) => {
 		simulator().fault = () => fault;
-		const { what, hint } = MESSAGES[fault.reason];
+		const { what, hint } = REASONS[fault.reason];
 		await expect(openCampaignList(credential)).rejects.toMatchObject({
 			message: what[0].toUpperCase() + what.slice(1),
 			description: expect.stringContaining(hint),
@@ -128,7 +128,7 @@ describe('the list of campaigns', () => {
 	test('says when there are none, or none of the type', async () => {
 		await expect(openCampaignList(credential, null)).rejects.toMatchObject({
 			message: 'Wolkvox has no campaigns for this token',
-			description: MESSAGES.noCampaigns.hint,
+			description: REASONS.noCampaigns.hint,
 		});
 		// The empty list is kept, as every list is.
 		credential = { ...credential, token: `${TOKEN}another` };
@@ -136,7 +136,7 @@ describe('the list of campaigns', () => {
 		simulator().addCampaign({ id: '2001', type: 'preview' });
 		await expect(openCampaignList(credential)).rejects.toMatchObject({
 			message: 'Wolkvox has no campaigns of this Campaign Type for this token',
-			description: MESSAGES.noCampaignsOfType.hint,
+			description: REASONS.noCampaignsOfType.hint,
 		});
 	});
 
@@ -165,7 +165,7 @@ describe('the test of the credential', () => {
 	test.each(editorFaults)('says $name', async (fault) => {
 		simulator().fault = () => fault;
 		const { status, message } = await testCredential(credential);
-		const { what, hint } = MESSAGES[fault.reason];
+		const { what, hint } = REASONS[fault.reason];
 		expect(status).toBe('Error');
 		expect(message).toContain(`${what[0].toUpperCase()}${what.slice(1)}. ${hint}`);
 		expect(message).not.toContain(credential.token);

@@ -1,7 +1,7 @@
 /** One request at a time for a token, whoever uses it in this process. */
 
 import { sleep } from 'n8n-workflow';
-import { inTurn, openLines } from './support/built';
+import { enqueue, openQueues } from './support/built';
 import { customers, removeRecords, TOKEN } from './support/campaign';
 import { refusals } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
@@ -9,7 +9,7 @@ import { useSimulator } from './support/wolkvox';
 const simulator = useSimulator();
 const OTHER = 'another-'.repeat(8);
 
-afterEach(() => expect(openLines()).toBe(0));
+afterEach(() => expect(openQueues()).toBe(0));
 
 test('five runs with one token never have two requests open, and take turns', async () => {
 	const runs = Array.from({ length: 5 }, (_, run) => customers(20, 1000 * (run + 1)));
@@ -88,13 +88,13 @@ describe('the line itself', () => {
 		const done: number[] = [];
 		const works = [1, 2, 3, 4, 5].map(
 			async (place) =>
-				await inTurn(account, undefined, async () => {
+				await enqueue(account, undefined, async () => {
 					await sleep(5 - place);
 					done.push(place);
 					if (place === 2) throw new Error('made up');
 				}).catch(() => undefined),
 		);
-		expect(openLines()).toBe(1);
+		expect(openQueues()).toBe(1);
 		await Promise.all(works);
 		expect(done).toEqual([1, 2, 3, 4, 5]);
 	});
@@ -105,7 +105,7 @@ describe('the line itself', () => {
 		const remove = jest.spyOn(controller.signal, 'removeEventListener');
 		await Promise.all(
 			[1, 2, 3].map(
-				async () => await inTurn(account, controller.signal, async () => await sleep(1)),
+				async () => await enqueue(account, controller.signal, async () => await sleep(1)),
 			),
 		);
 		expect(add).toHaveBeenCalledTimes(2);
@@ -114,11 +114,11 @@ describe('the line itself', () => {
 
 	test('lets nobody in whose signal is aborted', async () => {
 		const work = jest.fn();
-		await inTurn(account, AbortSignal.abort(), work);
+		await enqueue(account, AbortSignal.abort(), work);
 		const controller = new AbortController();
-		const first = inTurn(account, undefined, async () => await sleep(20));
-		const waiting = inTurn(account, controller.signal, work);
-		const last = inTurn(account, undefined, async () => 'last');
+		const first = enqueue(account, undefined, async () => await sleep(20));
+		const waiting = enqueue(account, controller.signal, work);
+		const last = enqueue(account, undefined, async () => 'last');
 		controller.abort();
 		expect(await waiting).toBeUndefined();
 		await first;

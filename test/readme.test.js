@@ -5,9 +5,15 @@
 
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { MESSAGES } = require('../dist/nodes/WolkvoxCampaign/messages.js');
+const { REASONS } = require('../dist/nodes/WolkvoxCampaign/failures/reasons.js');
+const {
+	removeRecord,
+} = require('../dist/nodes/WolkvoxCampaign/actions/record/removeRecord.operation.js');
 
-const FATES = { notSent: 'No, nothing was sent', notRemoved: 'No', unknown: 'Perhaps' };
+/** @type {Partial<Record<string, string>>} */
+const hints = removeRecord.words.hints ?? {};
+
+const FATES = { notSent: 'No, nothing was sent', notDone: 'No', unknown: 'Perhaps' };
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 
@@ -21,10 +27,10 @@ test('each row of the table of texts stands in the README', () => {
 				.map((cell) => cell.trim())
 				.slice(1, -1),
 		);
-	const rows = Object.values(MESSAGES).map(({ effect, what, hint }) => [
+	const rows = Object.entries(REASONS).map(([reason, { effect, what, hint }]) => [
 		`… ${what}`,
 		FATES[effect],
-		hint,
+		hints[reason] ?? hint,
 	]);
 	expect(cells).toEqual(rows);
 });

@@ -1,6 +1,6 @@
 /** When a request is sent again, after which wait, and what is said when that did not help. */
 
-import { MESSAGES } from '../nodes/WolkvoxCampaign/messages';
+import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { customers, removeRecords } from './support/campaign';
 import { jsonOf } from './support/engine';
 import { useProxy } from './support/proxy';
@@ -148,7 +148,7 @@ describe('while the token is in use by others', () => {
 		expect(total).toBeGreaterThan(110_000);
 		expect(total).toBeLessThanOrEqual(120_000);
 		expect(item.error).toBe(
-			`Customer ID 1 was not removed from campaign 1001: ${MESSAGES.tokenBusy.what}`,
+			`Customer ID 1 was not removed from campaign 1001: ${REASONS.tokenBusy.what}`,
 		);
 	});
 });
@@ -181,10 +181,10 @@ describe('a refusal after an attempt without an answer', () => {
 describe('when every further request would fail too', () => {
 	const items = customers(5);
 	const ending = [
-		['the token was not seen', refusals.tokenMissing, MESSAGES.tokenMissing.what],
-		['the token was not accepted', refusals.tokenRefused, MESSAGES.tokenRefused.what],
-		['the quota is spent', refusals.quotaSpent, MESSAGES.quotaSpent.what],
-		['Wolkvox is in maintenance', refusals.maintenance, MESSAGES.maintenance.what],
+		['the token was not seen', refusals.tokenMissing, REASONS.tokenMissing.what],
+		['the token was not accepted', refusals.tokenRefused, REASONS.tokenRefused.what],
+		['the quota is spent', refusals.quotaSpent, REASONS.quotaSpent.what],
+		['Wolkvox is in maintenance', refusals.maintenance, REASONS.maintenance.what],
 	] as const;
 
 	async function runFive(reply: Answer, mode: 'continueRegularOutput' | 'continueErrorOutput') {

@@ -1,7 +1,7 @@
 /** An execution that is stopped while the node runs. */
 
 import { sleep as wait } from 'n8n-workflow';
-import { openLines } from './support/built';
+import { openQueues } from './support/built';
 import { customers, MODES, removeRecords, type Mode } from './support/campaign';
 import { jsonOf } from './support/engine';
 import { json, type Fault } from './support/simulator';
@@ -32,7 +32,7 @@ async function stopAtTheFourth(mode: Mode, fault: Fault, after = 50) {
 	return { ...run, took: Date.now() - stopped };
 }
 
-afterEach(() => expect(openLines()).toBe(0));
+afterEach(() => expect(openQueues()).toBe(0));
 
 describe.each(MODES)('%s', (mode) => {
 	test('the request in flight is unknown, what is done stays, the rest is left out', async () => {

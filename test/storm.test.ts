@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import type * as Workflow from 'n8n-workflow';
-import { openLines } from './support/built';
+import { openQueues } from './support/built';
 import { customers, removeRecords } from './support/campaign';
 import { listeners, timers } from './support/leftovers';
 import { json, refusals, strangeReplies, type Fault } from './support/simulator';
@@ -159,7 +159,7 @@ test.each(storms)('storm $seed, up to $recordsPerRequest a request', async (stor
 	expect(counts.either).toBeGreaterThan(STORM.items / 40);
 
 	// Nothing stays behind in the process.
-	expect(openLines()).toBe(0);
+	expect(openQueues()).toBe(0);
 	expect(listeners(signal)).toBe(0);
 	// The connections of both sides have timers of their own for some seconds.
 	const { sleep } = jest.requireActual<typeof Workflow>('n8n-workflow');

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { removeRecordFields } from './actions/removeRecord.operation';
+import { properties } from './actions';
 import { router } from './actions/router';
 import { testWolkvoxApi } from './methods/credentialTest';
 import { searchCampaigns } from './methods/listSearch';
@@ -28,33 +28,7 @@ export class WolkvoxCampaign implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wolkvoxApi', required: true, testedBy: 'testWolkvoxApi' }],
-		properties: [
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Remove Record',
-						value: 'removeRecord',
-						description: 'Take a customer out of a campaign. This cannot be undone.',
-						action: 'Remove a record from a campaign',
-					},
-				],
-				default: 'removeRecord',
-			},
-			{
-				// What removal means: Wolkvox's page "8. Borrar registro".
-				displayName:
-					'Removal cannot be undone. It also deletes the contact attempts of the record from the reports, unless its result is ANSWER.',
-				name: 'removalNotice',
-				type: 'notice',
-				default: '',
-				displayOptions: { show: { operation: ['removeRecord'] } },
-			},
-			...removeRecordFields,
-		],
+		properties,
 	};
 
 	methods = { credentialTest: { testWolkvoxApi }, listSearch: { searchCampaigns } };

@@ -1,6 +1,6 @@
 /** What people give, read strictly: a value that is not sure is refused before anything is sent. */
 
-import { Failure } from './messages';
+import { Failure } from './failures/failure';
 
 /** Wolkvox's two types of campaign that have records to remove (page "8. Borrar registro"). */
 export type CampaignType = 'predictive' | 'preview';
@@ -18,10 +18,10 @@ const DAMAGED = /^(?:\d(?:[.,]\d+)?E\+\d+|undefined|null|NaN|\[object \w+\])$/;
  *
  * @param value text, a whole number, or a list of these. Commas separate several IDs, as in
  * Wolkvox's own API; blanks around an ID, empty places and repeated IDs are left out.
- * @returns the IDs separated by commas without blanks, as Wolkvox's page of this call has them
+ * @returns at least one ID
  * @throws {Failure} when the value is anything else, or holds no ID
  */
-export function readCustomerId(value: unknown): string {
+export function readCustomerIds(value: unknown): string[] {
 	const text = Array.isArray(value) ? value.map(textOf).join() : textOf(value);
 	const found = new Set<string>();
 	for (const part of text.split(',')) {
@@ -32,7 +32,7 @@ export function readCustomerId(value: unknown): string {
 		found.add(id);
 	}
 	if (found.size === 0) throw new Failure('customerIdEmpty');
-	return [...found].join(',');
+	return [...found];
 }
 
 function textOf(value: unknown): string {

@@ -1,8 +1,8 @@
-import type { Reason } from '../../nodes/WolkvoxCampaign/messages';
+import type { Reason } from '../../nodes/WolkvoxCampaign/failures/reasons';
 import { json, refusals, strangeReplies, type Fault } from './simulator';
 
 /**
- * What goes wrong when the editor asks Wolkvox, and the row of `MESSAGES` that has the words: for
+ * What goes wrong when the editor asks Wolkvox, and the row of `REASONS` that has the words: for
  * the list of campaigns and for the test of the credential alike.
  */
 export const editorFaults: Array<{ name: string; reason: Reason; reply: Fault['reply'] }> = [

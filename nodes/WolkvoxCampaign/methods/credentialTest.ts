@@ -4,10 +4,12 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { explainAccount, Failure } from '../messages';
+import { Failure } from '../failures/failure';
+import { explainAccount } from '../failures/wording';
 import { readAccount } from '../transport/account';
-import { inTurn } from '../transport/queue';
+import { enqueue } from '../transport/queue';
 import { judge, judgeFault } from '../transport/reply';
+import { urlOf } from '../transport/request';
 
 /**
  * The test button of the credential: asks Wolkvox about the token, which removes nothing and costs
@@ -30,7 +32,7 @@ export async function testWolkvoxApi(
 		const account = readAccount(credential.data ?? {});
 		const options = {
 			method: 'GET',
-			uri: `https://${account.host}/api/v2/information.php?api=token_info`,
+			uri: urlOf(account.host, { script: 'information', api: 'token_info' }),
 			headers: { 'wolkvox-token': account.token, Accept: 'application/json' },
 			timeout: 20_000,
 			simple: false,
@@ -39,10 +41,10 @@ export async function testWolkvoxApi(
 			followRedirect: false,
 			followAllRedirects: false,
 		};
-		const outcome = await inTurn(account, undefined, async () => {
+		const outcome = await enqueue(account, undefined, async () => {
 			try {
 				const { statusCode: status, body } = await helpers.request(options);
-				return judge({ status, body }, account.token, true);
+				return judge({ status, body }, account.token, 'list');
 			} catch (error) {
 				return judgeFault(error, account.token);
 			}

@@ -1,14 +1,15 @@
 import {
-	NodeApiError,
 	type ILoadOptionsFunctions,
 	type INodeListSearchItems,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 import { readCampaignType, type CampaignType } from '../inputs';
-import { explainAccount, Failure } from '../messages';
+import { Failure } from '../failures/failure';
+import { nodeError } from '../failures/nodeError';
+import { explainAccount } from '../failures/wording';
 import { readAccount, type Account } from '../transport/account';
-import { inTurn, keyOf } from '../transport/queue';
-import { request } from '../transport/request';
+import { enqueue, keyOf } from '../transport/queue';
+import { sendOnce, type WolkvoxRequest } from '../transport/request';
 
 interface Campaign {
 	id: string;
@@ -26,6 +27,7 @@ const lists = new Map<string, { until: number; campaigns: Promise<Campaign[]> }>
 
 /** Milliseconds. */
 const KEPT = 60_000;
+const TIMEOUT = 30_000;
 
 /**
  * Finds campaigns for the field Campaign, in the editor.
@@ -102,16 +104,17 @@ async function campaignsFor(this: ILoadOptionsFunctions): Promise<Campaign[]> {
 }
 
 async function load(this: ILoadOptionsFunctions, account: Account): Promise<Campaign[]> {
-	const call = {
-		method: 'GET' as const,
-		path: 'information.php?api=campaigns',
-		timeout: 30_000,
-		list: true,
+	const request: WolkvoxRequest = {
+		method: 'GET',
+		script: 'information',
+		api: 'campaigns',
+		repeatable: true,
+		expects: 'list',
 	};
-	const reply = await inTurn(
+	const reply = await enqueue(
 		account,
 		undefined,
-		async () => await request.call(this, account, call),
+		async () => await sendOnce.call(this, account, request, TIMEOUT),
 	);
 	if (reply === undefined || reply instanceof Failure) throw reply ?? new Failure('noAnswer');
 	return (reply.data ?? []).map(campaignOf).filter(({ id }) => /^[0-9]+$/.test(id));
@@ -130,7 +133,6 @@ function campaignOf(entry: unknown): Campaign {
 	};
 }
 
-function inWords(this: ILoadOptionsFunctions, failure: Failure): NodeApiError {
-	const { error: message, message: description } = explainAccount(failure);
-	return new NodeApiError(this.getNode(), {}, { message, description });
+function inWords(this: ILoadOptionsFunctions, failure: Failure): Error {
+	return nodeError(this.getNode(), failure, explainAccount(failure));
 }

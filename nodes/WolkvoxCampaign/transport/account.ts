@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { Failure } from '../messages';
+import { Failure } from '../failures/failure';
 
 /** The server and the token of a Wolkvox credential, checked. */
 export interface Account {

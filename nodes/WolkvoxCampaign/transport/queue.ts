@@ -3,54 +3,54 @@ import type { Account } from './account';
 /**
  * Who may send when. Wolkvox refuses a third request that uses a token at the same time, and advises
  * to send the next one when the answer to the last is in, so all runs of this process that use a
- * token stand in one line. Other processes can't be seen from here; `retry.ts` deals with them.
+ * token stand in one queue. Other processes can't be seen from here; `retry.ts` deals with them.
  *
- * A line stands in this map while a request of its token is open; it holds those who wait.
+ * A queue is in this map while a request of its token is open; it holds those who wait.
  */
-const lines = new Map<string, Array<() => void>>();
+const queues = new Map<string, Array<() => void>>();
 
 /**
  * Does a piece of work alone among all that use the same server and token in this process, first
  * come first served.
  *
- * @param account whose line to join
- * @param signal leaves the line at once when it is aborted
+ * @param account whose queue to join
+ * @param signal leaves the queue at once when it is aborted
  * @param work one request
  * @returns what the work returned, or undefined when the signal was aborted before its turn came
  * @throws what the work throws
  */
-export async function inTurn<T>(
+export async function enqueue<T>(
 	account: Account,
 	signal: AbortSignal | undefined,
 	work: () => Promise<T>,
 ): Promise<T | undefined> {
 	const key = keyOf(account);
-	const line = lines.get(key);
-	if (line) {
-		const left = await wait(line, signal);
+	const queue = queues.get(key);
+	if (queue) {
+		const left = await wait(queue, signal);
 		if (left) return undefined;
 	} else {
-		lines.set(key, []);
+		queues.set(key, []);
 	}
 	try {
 		return signal?.aborted ? undefined : await work();
 	} finally {
-		const next = lines.get(key)?.shift();
+		const next = queues.get(key)?.shift();
 		if (next) next();
-		else lines.delete(key);
+		else queues.delete(key);
 	}
 }
 
 /** How many tokens have a request open, for tests: none when nothing runs. */
-export function openLines(): number {
-	return lines.size;
+export function openQueues(): number {
+	return queues.size;
 }
 
-/** Waits in a line; true when the signal ended the wait. */
-async function wait(line: Array<() => void>, signal: AbortSignal | undefined): Promise<boolean> {
+/** Waits in a queue; true when the signal ended the wait. */
+async function wait(queue: Array<() => void>, signal: AbortSignal | undefined): Promise<boolean> {
 	return await new Promise((resolve) => {
 		const leave = () => {
-			line.splice(line.indexOf(go), 1);
+			queue.splice(queue.indexOf(go), 1);
 			resolve(true);
 		};
 		const go = () => {
@@ -59,7 +59,7 @@ async function wait(line: Array<() => void>, signal: AbortSignal | undefined): P
 		};
 		if (signal?.aborted) return resolve(true);
 		signal?.addEventListener('abort', leave, { once: true });
-		line.push(go);
+		queue.push(go);
 	});
 }
 

@@ -1,6 +1,7 @@
 /** The one place that says what a reply, or the lack of one, means. */
 
-import { Failure, type Answer, type Reason } from '../messages';
+import { Failure, type Answer } from '../failures/failure';
+import type { Reason } from '../failures/reasons';
 
 /** What came back for a request, before anyone has judged it. */
 export interface Reply {
@@ -11,6 +12,12 @@ export interface Reply {
 	/** The header Retry-After, when there is one. */
 	retryAfter?: unknown;
 }
+
+/**
+ * What kind of reply a request asks for. A list is an answer even when its code is `""` or `"0"`, as
+ * in examples that Wolkvox publishes.
+ */
+export type Expected = 'message' | 'list';
 
 /** A reply that says that Wolkvox did what it was asked to. */
 export interface Success {
@@ -50,11 +57,10 @@ const REFUSALS: Array<{ from: number; to?: number; says?: RegExp; reason: Reason
  *
  * @param reply the reply to one request
  * @param token the token the request was sent with, to keep it out of what is returned
- * @param list whether the request asks for a list and changes nothing: a list is an answer then even
- * when its code is `""` or `"0"`, as in examples that Wolkvox publishes
+ * @param expects what kind of reply the request asks for
  * @returns Wolkvox's code and text, or why the reply is no success
  */
-export function judge(reply: Reply, token: string, list = false): Success | Failure {
+export function judge(reply: Reply, token: string, expects: Expected): Success | Failure {
 	const { status } = reply;
 	const fail = (reason: Reason, code = status, answer?: Answer) =>
 		new Failure(reason, {
@@ -79,7 +85,7 @@ export function judge(reply: Reply, token: string, list = false): Success | Fail
 	};
 	const httpSucceeded = status >= 200 && status <= 299;
 	// An HTTP status that refuses is enough where the body has no code.
-	const data = list && Array.isArray(body.data) ? body.data : undefined;
+	const data = expects === 'list' && Array.isArray(body.data) ? body.data : undefined;
 	const code = codeOf(body.code) ?? (httpSucceeded && !data ? undefined : status);
 	if (code === undefined) return fail('answerWithoutCode', status, answer);
 	if (code >= 200 && code <= 299) {

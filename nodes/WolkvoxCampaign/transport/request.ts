@@ -1,24 +1,28 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
+	IHttpRequestMethods,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import type { Failure } from '../messages';
+import type { Failure } from '../failures/failure';
 import type { Account } from './account';
-import { judge, judgeFault, type Success } from './reply';
+import { judge, judgeFault, type Expected, type Success } from './reply';
 
 /** One call of the Wolkvox API, without the account that it is for. */
 export interface WolkvoxRequest {
-	method: 'DELETE' | 'GET';
-	/** What follows `https://wv….wolkvox.com/api/v2/`; its values are checked or escaped. */
-	path: string;
-	body?: IDataObject;
-	/** Milliseconds. */
-	timeout: number;
-	/** Whether the answer is a list, whose code Wolkvox's own examples leave empty. */
-	list?: boolean;
+	method: IHttpRequestMethods;
+	/** The script of the API, without `.php`. */
+	script: 'campaign' | 'information';
+	/** The name of the call. */
+	api: string;
+	/** Further URL parameters; they are encoded here and nowhere else. */
+	query?: Record<string, string>;
+	body?: IDataObject | IDataObject[];
+	/** Whether sending it again is harmless when nobody knows what became of it. */
+	repeatable: boolean;
+	expects: Expected;
 }
 
 /**
@@ -26,20 +30,22 @@ export interface WolkvoxRequest {
  *
  * @param this the node's run, whose cancel signal ends the request, or the editor's call
  * @param account the checked credential
- * @param call what to send
+ * @param request what to send
+ * @param timeout milliseconds
  * @returns Wolkvox's answer, or why it is no success; never throws
  */
-export async function request(
+export async function sendOnce(
 	this: IExecuteFunctions | ILoadOptionsFunctions,
 	{ host, token }: Account,
-	call: WolkvoxRequest,
+	request: WolkvoxRequest,
+	timeout: number,
 ): Promise<Success | Failure> {
 	// n8n writes the token into these options, so they are made anew for each request.
 	const options: IHttpRequestOptions = {
-		method: call.method,
-		url: `https://${host}/api/v2/${call.path}`,
+		method: request.method,
+		url: urlOf(host, request),
 		headers: { Accept: 'application/json' },
-		timeout: call.timeout,
+		timeout,
 		// The body is judged here as it came: n8n would parse it, and hide what can't be parsed.
 		encoding: 'text',
 		returnFullResponse: true,
@@ -49,8 +55,8 @@ export async function request(
 		// A redirect would carry the token, and the request, to another host.
 		disableFollowRedirect: true,
 	};
-	if (call.body) {
-		options.body = call.body;
+	if (request.body) {
+		options.body = request.body;
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
 	// The credential was read once for the run: left to itself, n8n reads and decrypts it again for
@@ -64,8 +70,22 @@ export async function request(
 			{ credentialsDecrypted },
 		);
 		const { statusCode: status, body, headers } = response;
-		return judge({ status, body, retryAfter: headers['retry-after'] }, token, call.list);
+		return judge({ status, body, retryAfter: headers['retry-after'] }, token, request.expects);
 	} catch (error) {
 		return judgeFault(error, token);
 	}
+}
+
+/**
+ * @param host from a checked credential
+ * @param request what to send
+ */
+export function urlOf(
+	host: string,
+	{ script, api, query }: Pick<WolkvoxRequest, 'script' | 'api' | 'query'>,
+): string {
+	const parameters = Object.entries({ api, ...query }).map(
+		([name, value]) => `${name}=${encodeURIComponent(value)}`,
+	);
+	return `https://${host}/api/v2/${script}.php?${parameters.join('&')}`;
 }

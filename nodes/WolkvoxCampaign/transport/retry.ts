@@ -1,15 +1,16 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
-import { Failure, type Reason } from '../messages';
-import { inTurn } from './queue';
-import type { Success } from './reply';
-import { request, type WolkvoxRequest } from './request';
+import { Failure } from '../failures/failure';
+import type { Reason } from '../failures/reasons';
 import type { Account } from './account';
+import { enqueue } from './queue';
+import type { Success } from './reply';
+import { sendOnce, type WolkvoxRequest } from './request';
 
 /** HTTP statuses, and Wolkvox's codes of the same numbers, that may be gone a moment later. */
-const PASSING_CODES = new Set([429, 500, 502, 503, 504]);
+const TRANSIENT_CODES = new Set([429, 500, 502, 503, 504]);
 
 /** Ends of a connection that may be better a moment later. */
-const PASSING_FAULTS = new Set<Reason>([
+const TRANSIENT_FAULTS = new Set<Reason>([
 	'connectionRefused',
 	'connectionBroken',
 	'serverNotFound',
@@ -25,40 +26,55 @@ const BUSY_LIMIT = 120 * SECOND;
 const FIRST_BUSY_WAIT = 100;
 const LONGEST_BUSY_WAIT = 5 * SECOND;
 /** How long a timer of a wait lasts. */
-const SLICE = 250;
+const LONGEST_TIMER = 250;
+
+/** How a request is sent, whatever it is. */
+export interface RequestOptions {
+	/** Milliseconds. */
+	timeout: number;
+	/** How often to try again, 0 to 10. */
+	maxRetries: number;
+}
+
+/** What came of sending a request. */
+export interface Sent {
+	/** Wolkvox's answer, or why there is none; left out when a stop came before anything was sent. */
+	reply?: Success | Failure;
+	/** How many calls of Wolkvox's API it took. */
+	calls: number;
+}
 
 /**
- * Sends a request until there is an answer that stands, or no use in going on. Removing a record a
- * second time is harmless, so a request whose outcome is not known is sent again.
+ * Sends a request until there is an answer that stands, or no use in going on. It is sent again when
+ * what went wrong may be gone a moment later, and doing it twice is harmless or was not done.
  *
  * @param this the node's run, whose cancel signal ends each wait and the request in flight
  * @param account the checked credential
- * @param call what to send
- * @param maxRetries how often to try again, 0 to 10
- * @param onCall called each time that it is sent
- * @returns Wolkvox's answer; or why there is none; or undefined when the execution was stopped
- * before anything was sent. Never throws
+ * @param request what to send
+ * @param options how long to wait for an answer, and how often to try again
+ * @returns never throws
  */
 export async function send(
 	this: IExecuteFunctions,
 	account: Account,
-	call: WolkvoxRequest,
-	maxRetries: number,
-	onCall: () => void,
-): Promise<Success | Failure | undefined> {
+	request: WolkvoxRequest,
+	{ timeout, maxRetries }: RequestOptions,
+): Promise<Sent> {
 	const signal = this.getExecutionCancelSignal?.();
-	let failure: Failure | undefined;
+	const sent: Sent = { calls: 0 };
 	let retries = 0;
 	let busy = 0;
 	let busySince = 0;
 
 	while (!signal?.aborted) {
-		const outcome = await inTurn(account, signal, async () => {
-			onCall();
-			return await request.call(this, account, call);
+		const reply = await enqueue(account, signal, async () => {
+			sent.calls++;
+			return await sendOnce.call(this, account, request, timeout);
 		});
-		if (!(outcome instanceof Failure)) return outcome ?? failure;
-		failure = outcome.after(failure);
+		if (reply === undefined) break;
+		if (!(reply instanceof Failure)) return { ...sent, reply };
+		const failure = afterwards(reply, sent, request);
+		sent.reply = failure;
 
 		let wait: number;
 		if (failure.reason === 'tokenBusy') {
@@ -67,17 +83,30 @@ export async function send(
 			wait = withJitter(Math.min(FIRST_BUSY_WAIT * 2 ** busy++, LONGEST_BUSY_WAIT));
 			if (Date.now() + wait - busySince > BUSY_LIMIT) break;
 		} else {
-			if (retries === maxRetries || !isPassing(failure)) break;
+			if (retries === maxRetries || !mayBeSentAgain(failure, request)) break;
 			wait = retryAfter(failure) ?? withJitter(Math.min(SECOND * 2 ** retries, LONGEST_WAIT));
 			retries++;
 		}
 		await pause(wait, signal);
 	}
-	return failure;
+	return sent;
 }
 
-function isPassing({ reason, facts }: Failure): boolean {
-	return PASSING_FAULTS.has(reason) || PASSING_CODES.has(facts.code ?? 0);
+/** A failure as the latest of several attempts. */
+function afterwards(failure: Failure, { reply, calls }: Sent, { method }: WolkvoxRequest): Failure {
+	return failure.with({
+		attempts: calls,
+		maybeDone: reply instanceof Failure && reply.maybeDone,
+		reads: method === 'GET',
+	});
+}
+
+function mayBeSentAgain(failure: Failure, { repeatable }: WolkvoxRequest): boolean {
+	return isTransient(failure) && (repeatable || failure.effect !== 'unknown');
+}
+
+function isTransient({ reason, facts }: Failure): boolean {
+	return TRANSIENT_FAULTS.has(reason) || TRANSIENT_CODES.has(facts.code ?? 0);
 }
 
 /** The wait that the reply asks for, in seconds or as a date (RFC 9110, 10.2.3). */
@@ -108,7 +137,7 @@ async function pause(wait: number, signal: AbortSignal | undefined): Promise<voi
 	});
 	signal?.addEventListener('abort', stop, { once: true });
 	for (let left = wait; left > 0 && !signal?.aborted; left = end - Date.now()) {
-		await Promise.race([sleep(Math.min(left, SLICE)), stopped]);
+		await Promise.race([sleep(Math.min(left, LONGEST_TIMER)), stopped]);
 	}
 	signal?.removeEventListener('abort', stop);
 }

@@ -1,37 +1,39 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { Failure } from '../messages';
-import type { Outcome, Removal } from './removeRecord.operation';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { Failure } from '../failures/failure';
+import type { Account } from '../transport/account';
+import type { Success } from '../transport/reply';
+import type { Job, Operation, Outcome } from './operation';
 
 /** What the earlier tries of one run of one node came to, for n8n's Retry On Fail. */
 export class EarlierTries {
 	/** What the last of them had put out when it ended. */
 	output: INodeExecutionData[] = [];
 
-	private readonly removed = new Map<string, IDataObject>();
+	/** What their look-ups came to, by request: a later try comes to the same jobs. */
+	readonly replies = new Map<string, Success>();
+
+	private readonly outcomes = new Map<string, Outcome>();
 
 	constructor(private readonly remembers: boolean) {}
 
-	/**
-	 * @param itemIndex the item, from 0
-	 * @param removal what it asks for now
-	 * @returns what it came to when an earlier try removed this very record for this item
-	 */
-	outcomeOf(itemIndex: number, removal: Removal): IDataObject | undefined {
-		return this.remembers ? this.removed.get(keyOf(itemIndex, removal)) : undefined;
+	/** Gives a job the outcome that it had in an earlier try, where it is not to be sent again. */
+	recall(operation: Operation, { host }: Account, job: Job): void {
+		if (this.remembers) job.outcome ??= this.outcomes.get(keyOf(operation, host, job));
 	}
 
-	/** Keeps what the removal of an item came to, when it was a success. */
-	keep(itemIndex: number, removal: Removal, outcome: Outcome): void {
-		if (!this.remembers || outcome === undefined || outcome instanceof Failure) return;
-		this.removed.set(keyOf(itemIndex, removal), outcome);
+	/** Keeps what a job came to, where it is not to be sent again. */
+	keep(operation: Operation, { host }: Account, job: Job): void {
+		const { outcome } = job;
+		if (!this.remembers || outcome === undefined) return;
+		const { repeatable } = operation.request([job.input]);
+		if (outcome instanceof Failure && (repeatable || !outcome.maybeDone)) return;
+		this.outcomes.set(keyOf(operation, host, job), outcome);
 	}
 }
 
-function keyOf(
-	itemIndex: number,
-	{ account, campaignType, campaignId, customerId }: Removal,
-): string {
-	return JSON.stringify([itemIndex, account.host, campaignType, campaignId, customerId]);
+/** The item, and the request that it would make if it were alone. */
+function keyOf(operation: Operation, host: string, { itemIndex, input }: Job): string {
+	return JSON.stringify([itemIndex, host, operation.request([input])]);
 }
 
 /**

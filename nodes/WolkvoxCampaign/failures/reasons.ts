@@ -1,5 +1,5 @@
 /**
- * Every text that tells a person why a record was not removed.
+ * The table of texts: for each reason why an item fails what happened and how to get on.
  *
  * The words follow n8n's guidelines: `what` says what happened and names a parameter by its label,
  * `hint` says how to get on. Wolkvox's own texts are quoted in the hint and never in the message,
@@ -8,35 +8,37 @@
  */
 
 /**
- * What is known of the record when an item fails.
+ * What is known of what was asked for when an item fails.
  *
  * - `notSent`: no request left this node.
- * - `notRemoved`: the request was refused, or never reached Wolkvox.
+ * - `notDone`: the request was refused, or never reached Wolkvox.
  * - `unknown`: the request may have reached Wolkvox, and no answer that can be understood came back.
  */
-type Effect = 'notSent' | 'notRemoved' | 'unknown';
+export type Effect = 'notSent' | 'notDone' | 'unknown';
 
-interface Text {
+interface Row {
 	effect: Effect;
 	/** Whether each further request of this token would fail too (Wolkvox's response codes). */
 	endsRun?: true;
-	/** Whether a request for several records may have met it because of one of them. */
-	ofOne?: true;
+	/** Whether one of several records in a request may be the cause, so that it is split. */
+	splittable?: true;
 	what: string;
 	hint: string;
 }
-
-const CHECK_RECORD =
-	'Look in wolkvox Manager whether the record is still in the campaign, or run this item again: removing a record that is already gone does no harm.';
 
 const TRY_LATER = 'Try again in a few minutes.';
 
 const CHECK_SERVER =
 	'Check the Server in the credential. When it is right, the answer came from something between n8n and Wolkvox, such as a proxy or a firewall: show this text to the person who runs n8n.';
 
-/** The table of texts: one row for each reason, in the order in which a request can meet them. */
-export const MESSAGES = {
+/** One row for each reason, in the order in which a request can meet them. */
+export const REASONS = {
 	// What the workflow gave. Nothing is sent for these.
+	operationUnknown: {
+		effect: 'notSent',
+		what: 'the Operation is none that this node has',
+		hint: 'Open the node and choose an operation.',
+	},
 	parameterUnreadable: {
 		effect: 'notSent',
 		what: 'a field of this node could not be worked out',
@@ -122,65 +124,65 @@ export const MESSAGES = {
 
 	// What Wolkvox refused. Its list of response codes has the first seven.
 	callUnknown: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		what: 'Wolkvox does not know this call',
 		hint: 'Check the Server in the credential, and that this operation of Wolkvox has the campaign API.',
 	},
 	parameterMissing: {
-		effect: 'notRemoved',
-		ofOne: true,
+		effect: 'notDone',
+		splittable: true,
 		what: 'Wolkvox missed a value in the request',
-		hint: 'Check Campaign Type, Campaign and Customer ID.',
+		hint: 'Check the fields of this node.',
 	},
 	tokenMissing: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		endsRun: true,
 		what: 'Wolkvox did not see a token',
 		hint: 'Put the token into the credential again. If it stays so, a proxy on the way removes it.',
 	},
 	tokenRefused: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		endsRun: true,
 		what: 'Wolkvox did not accept the token',
 		hint: 'Make a new one in wolkvox Manager under Configuration > Integrations > Tokens, and put it into the credential. Its Server has to be the one of the same operation.',
 	},
 	quotaSpent: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		endsRun: true,
 		what: 'the quota of calls for today is spent',
 		hint: 'Run the remaining items tomorrow. The quota is shared by all tokens and reports of the operation; Wolkvox support can tell how to get more.',
 	},
 	tokenBusy: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		what: 'the token was in use by others at the same time',
 		hint: 'Wolkvox allows 2 requests at once per token. Run the item again when the other workflow or report is done, or give each its own token.',
 	},
 	maintenance: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		endsRun: true,
 		what: 'Wolkvox is in maintenance',
 		hint: 'Run the remaining items when the maintenance is over.',
 	},
 	forbidden: {
-		effect: 'notRemoved',
-		ofOne: true,
+		effect: 'notDone',
+		splittable: true,
 		what: 'Wolkvox did not allow the request',
 		hint: 'Read what Wolkvox answered, and ask Wolkvox support when that does not help.',
 	},
 	notFound: {
-		effect: 'notRemoved',
-		ofOne: true,
+		effect: 'notDone',
+		splittable: true,
 		what: 'Wolkvox did not find what the request names',
-		hint: 'Check that the campaign has this ID and type, and that the customer was uploaded to it with this ID.',
+		hint: 'Check that the fields of this node name what is in Wolkvox.',
 	},
 	tooManyCalls: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		what: 'Wolkvox asks for fewer calls',
 		hint: 'Run the item again after a pause.',
 	},
 	refused: {
-		effect: 'notRemoved',
-		ofOne: true,
+		effect: 'notDone',
+		splittable: true,
 		what: 'Wolkvox refused the request',
 		hint: 'Read what Wolkvox answered, and ask Wolkvox support when that does not help.',
 	},
@@ -244,17 +246,17 @@ export const MESSAGES = {
 
 	// What happened to the connection.
 	connectionRefused: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		what: 'the connection to the Wolkvox server was refused',
 		hint: 'Check the Server in the credential and the network of this n8n, then run the item again.',
 	},
 	serverNotFound: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		what: 'the Wolkvox server was not found',
 		hint: 'Check the Server in the credential. When it is right, the network of this n8n cannot look up addresses now.',
 	},
 	connectionNotSafe: {
-		effect: 'notRemoved',
+		effect: 'notDone',
 		what: 'the server could not prove that it is Wolkvox',
 		hint: 'Its certificate was not accepted, so the token was not sent. Check the Server in the credential, and the certificates of a proxy if there is one.',
 	},
@@ -278,187 +280,7 @@ export const MESSAGES = {
 		what: 'no answer came from Wolkvox',
 		hint: TRY_LATER,
 	},
-} satisfies Record<string, Text>;
+} satisfies Record<string, Row>;
 
 /** A row of the table of texts. */
-export type Reason = keyof typeof MESSAGES;
-
-/** Wolkvox's own words about a request, made safe to show by `transport/reply.ts`. */
-export interface Answer {
-	code?: string;
-	error?: string;
-	msg?: string;
-}
-
-/** What is known of a failure beyond its row of the table of texts. */
-interface Facts {
-	/** The HTTP status of the reply, when one came. */
-	httpStatus?: number;
-	/** The code that counts: Wolkvox's own where it sent one, else the HTTP status. */
-	code?: number;
-	/** The header Retry-After of the reply. */
-	retryAfter?: string;
-	/** What Wolkvox sent in its reply. */
-	answer?: Answer;
-	/** One more sentence for the hint, safe to show, such as n8n's own words. */
-	detail?: string;
-	/** How many times the request was sent. */
-	attempts?: number;
-	/** Whether an earlier attempt may have removed the record. */
-	mayBeGone?: boolean;
-	/** Whether this is the failure of an item before, because of which nothing was sent. */
-	leftOut?: boolean;
-	/** The customer IDs of the request, separated by commas, when it was for several items. */
-	together?: string;
-	/** The same of a request before, which Wolkvox refused. */
-	refusedAmong?: string;
-}
-
-/** Why an item fails: a row of the table of texts, and what is known beyond it. */
-export class Failure extends Error {
-	constructor(
-		readonly reason: Reason,
-		readonly facts: Facts = {},
-	) {
-		super(reason);
-	}
-
-	/** What is known of the record. */
-	get effect(): Effect {
-		return this.facts.leftOut ? 'notSent' : MESSAGES[this.reason].effect;
-	}
-
-	/** Whether each further request of this token would fail too. */
-	get endsRun(): boolean {
-		return 'endsRun' in MESSAGES[this.reason];
-	}
-
-	/** Whether a request for several records may have met it because of one of them. */
-	get ofOne(): boolean {
-		return 'ofOne' in MESSAGES[this.reason];
-	}
-
-	/** This failure with more that is known of it. */
-	with(facts: Facts): Failure {
-		return new Failure(this.reason, { ...this.facts, ...facts });
-	}
-
-	/** This failure as the reason why a later item is not sent. */
-	forLaterItems(): Failure {
-		return new Failure(this.reason, { answer: this.facts.answer, leftOut: true });
-	}
-
-	/** This failure as the latest of several attempts. */
-	after(earlier: Failure | undefined): Failure {
-		return this.with({
-			attempts: (earlier?.facts.attempts ?? 0) + 1,
-			mayBeGone: earlier && (earlier.facts.mayBeGone || earlier.effect === 'unknown'),
-		});
-	}
-}
-
-/**
- * @param error what n8n threw, without a token in its message
- * @returns a sentence that quotes n8n's own words, for a failure's `detail`
- */
-export function reported(error: unknown): string | undefined {
-	return error instanceof Error ? `n8n reported: "${error.message}".` : undefined;
-}
-
-/** The record that an item is about, as far as it could be read. */
-export interface Subject {
-	/** One or more customer IDs, separated by commas. */
-	customerId?: string;
-	campaignId?: string;
-}
-
-/**
- * Puts a failure into words.
- *
- * @param failure why the item failed
- * @param subject the record that the item is about
- * @returns `error`, one sentence without a full stop on what happened to which record, and
- * `message`, what to do next with Wolkvox's own words
- */
-export function explain(failure: Failure, subject: Subject): { error: string; message: string } {
-	const { what, hint } = MESSAGES[failure.reason];
-	const { attempts = 1, mayBeGone, leftOut, together, refusedAmong } = failure.facts;
-	return {
-		error: leftOut
-			? `Not sent: ${nameOf(subject)}, because ${what}`
-			: `${fateOf(failure, subject)}: ${what}`,
-		message: join(
-			hint,
-			(failure.effect === 'unknown' || mayBeGone) && CHECK_RECORD,
-			together && `The request was for ${records(idsIn(together))}.`,
-			refusedAmong &&
-				`Before, it was in a request for ${records(idsIn(refusedAmong))} that Wolkvox refused; no source says whether some of them were removed then.`,
-			attempts > 1 && `The request was sent ${attempts} times.`,
-			...known(failure),
-		),
-	};
-}
-
-/**
- * Puts a failure into words where no record is concerned.
- *
- * @param failure why the account can't be used, or a list not be had
- * @returns `error` and `message`, as `explain` does
- */
-export function explainAccount(failure: Failure): { error: string; message: string } {
-	const { what, hint } = MESSAGES[failure.reason];
-	return { error: capital(what), message: join(hint, ...known(failure)) };
-}
-
-function known({ facts: { detail, answer = {} } }: Failure): Array<string | undefined> {
-	const { code, error, msg } = answer;
-	const words = [code && `code ${code}`, error, msg && `"${msg}"`].filter(Boolean);
-	return [detail, words.length > 0 ? `Wolkvox answered: ${words.join(', ')}.` : undefined];
-}
-
-function fateOf({ effect, facts }: Failure, subject: Subject): string {
-	if (effect === 'notSent') return `Nothing was sent for ${nameOf(subject)}`;
-	const { customerId = '', campaignId } = subject;
-	const were = customerId.includes(',') ? 'were' : 'was';
-	let fate = `${were} not removed from campaign ${campaignId}`;
-	if (effect === 'unknown') fate = `may or may not have been removed from campaign ${campaignId}`;
-	else if (facts.mayBeGone) {
-		fate = `may already have been removed from campaign ${campaignId} by an earlier attempt`;
-	}
-	return `${capital(namesOf(customerId))} ${fate}`;
-}
-
-/** The record as far as it is known, inside a sentence. */
-function nameOf({ customerId, campaignId }: Subject): string {
-	const who = customerId && namesOf(customerId);
-	const where = campaignId && `campaign ${campaignId}`;
-	return [who, where].filter(Boolean).join(' in ') || 'this item';
-}
-
-function idsIn(customerIds: string): number {
-	return customerIds.split(',').length;
-}
-
-/**
- * @param count how many
- * @returns the count with its word
- */
-export function records(count: number): string {
-	return count === 1 ? '1 record' : `${count} records`;
-}
-
-function join(...sentences: Array<string | false | undefined>): string {
-	return sentences.filter(Boolean).join(' ');
-}
-
-function capital(text: string): string {
-	return `${text[0].toUpperCase()}${text.slice(1)}`;
-}
-
-/** Customer IDs as a person reads them: of a long list, or a long ID, only the beginning. */
-function namesOf(customerId: string): string {
-	const ids = customerId.split(',').map((id) => (id.length > 60 ? `${id.slice(0, 60)}…` : id));
-	if (ids.length === 1) return `customer ID ${ids[0]}`;
-	const rest = ids.length - 5;
-	return `customer IDs ${ids.slice(0, 5).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
+export type Reason = keyof typeof REASONS;

@@ -1,0 +1,83 @@
+/** Fields that several operations have. Their names are in people's workflows: they stay. */
+
+import type { Parameter } from '../execution/operation';
+import {
+	readCampaignId,
+	readCampaignType,
+	readCustomerIds,
+	readRecordsPerRequest,
+	type CampaignType,
+} from '../inputs';
+
+export const campaignType: Parameter<CampaignType> = {
+	field: {
+		displayName: 'Campaign Type',
+		name: 'campaignType',
+		type: 'options',
+		options: [
+			{ name: 'Predictive', value: 'predictive' },
+			{ name: 'Preview', value: 'preview' },
+		],
+		default: 'predictive',
+		required: true,
+		description: 'The type that the campaign has in Wolkvox',
+	},
+	check: readCampaignType,
+};
+
+/** @param what the campaign is for the operation, as a sentence without a full stop */
+export const campaignId = (what: string): Parameter<string> => ({
+	field: {
+		displayName: 'Campaign',
+		name: 'campaignId',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: `${what}. Its ID is a number, which Wolkvox gave to the campaign.`,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose a campaign',
+				typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 1001',
+				hint: 'The number of the campaign in wolkvox Manager',
+			},
+		],
+	},
+	check: readCampaignId,
+});
+
+export const customerIds: Parameter<string[]> = {
+	field: {
+		displayName: 'Customer ID',
+		name: 'customerId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 1020304050',
+		description:
+			'The ID that the customer was uploaded with, exactly as it was uploaded, leading zeros included. Several IDs are separated by commas. Pass long numbers as text.',
+	},
+	check: readCustomerIds,
+};
+
+export const recordsPerRequest: Parameter<number> = {
+	field: {
+		displayName: 'Records per Request',
+		name: 'recordsPerRequest',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1000 },
+		default: 1,
+		description:
+			'How many customer IDs of neighboring items to send with one request, up to 1000. A request costs one call of the quota however many it carries, so 100 use the quota 100 times slower. All of them get the one answer of Wolkvox; when it refuses them, they are sent again in smaller groups until the refused ones stand alone.',
+	},
+	option: true,
+	check: readRecordsPerRequest,
+};

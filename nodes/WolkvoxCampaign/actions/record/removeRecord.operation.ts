@@ -1,0 +1,77 @@
+import { unique } from '../../execution/batch';
+import type { Operation } from '../../execution/operation';
+import type { CampaignType } from '../../inputs';
+import { campaignId, campaignType, customerIds, recordsPerRequest } from '../fields';
+import { customersOf, RECORD } from './words';
+
+/** What one item asks for: the removal of one record, or of several that it names itself. */
+interface RemoveRecord {
+	campaignType: CampaignType;
+	/** Digits. */
+	campaignId: string;
+	customerIds: string[];
+	/** 1 to 1000. */
+	recordsPerRequest: number;
+}
+
+/** Takes records out of a campaign (Wolkvox's page "8. Borrar registro"). */
+export const removeRecord: Operation<RemoveRecord> = {
+	option: {
+		name: 'Remove Record',
+		value: 'removeRecord',
+		description: 'Take a customer out of a campaign. This cannot be undone.',
+		action: 'Remove a record from a campaign',
+	},
+	// What removal means: the same page.
+	notice:
+		'Removal cannot be undone. It also deletes the contact attempts of the record from the reports, unless its result is ANSWER.',
+	parameters: {
+		campaignType,
+		campaignId: campaignId('The campaign to remove the record from'),
+		customerIds,
+		recordsPerRequest,
+	},
+	words: {
+		noun: RECORD,
+		done: 'removed',
+		consequence: 'which cannot be undone',
+		verify:
+			'Look in wolkvox Manager whether the record is still in the campaign, or run this item again: removing a record that is already gone does no harm.',
+		hints: {
+			parameterMissing: 'Check Campaign Type, Campaign and Customer ID.',
+			notFound:
+				'Check that the campaign has this ID and type, and that the customer was uploaded to it with this ID.',
+		},
+		subject: (input) => customersOf(input, 'from'),
+	},
+	batch: {
+		target: (input) => [input.campaignType, input.campaignId],
+		keys: (input) => input.customerIds,
+		size: (input) => input.recordsPerRequest,
+	},
+	request: (inputs) => ({
+		// It needs no other header and no other parameter.
+		method: 'DELETE',
+		script: 'campaign',
+		api: 'remove_record',
+		query: { type_campaign: inputs[0].campaignType, campaign_id: inputs[0].campaignId },
+		// Wolkvox's page has no blanks around the commas.
+		body: { customer_id: idsOf(inputs).join(',') },
+		repeatable: true,
+		expects: 'message',
+	}),
+	outcome: ({ code, msg }, input, batch) => [
+		{
+			removed: true,
+			campaign_id: input.campaignId,
+			customer_id: input.customerIds.join(','),
+			code,
+			msg,
+			...(input.recordsPerRequest > 1 && { request_records: idsOf(batch).length }),
+		},
+	],
+};
+
+function idsOf(inputs: RemoveRecord[]): string[] {
+	return unique(inputs.flatMap(({ customerIds }) => customerIds));
+}

@@ -1,0 +1,75 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { Failure } from '../failures/failure';
+import type { Account } from '../transport/account';
+import type { Success } from '../transport/reply';
+import { send } from '../transport/retry';
+import type { SentRequest } from './batch';
+import { forEachInTurn } from './loop';
+import type { Job, LookUp } from './operation';
+
+/** What the reads of a run came to. */
+export interface LookedUp {
+	/** What is left to do, in order: for each job those that it came to. */
+	jobs: Job[];
+	sent: SentRequest[];
+}
+
+/**
+ * Reads what the requests of a run depend on, before the first of them is sent: so a run is counted,
+ * and in the stop mode refused, as a whole.
+ *
+ * @param this the node's run
+ * @param account the checked credential
+ * @param lookUp what to read for an input
+ * @param jobs one for each item; a read that fails becomes the outcome of its job
+ * @param replies those that are known already, by request; it keeps the new ones
+ * @returns never throws
+ */
+export async function lookUpJobs(
+	this: IExecuteFunctions,
+	account: Account,
+	lookUp: LookUp<object>,
+	jobs: Job[],
+	replies: Map<string, Success>,
+): Promise<LookedUp> {
+	const sent: SentRequest[] = [];
+	const found = new Map<Job, Job[]>();
+
+	const repliesFor = async ({ input }: Job): Promise<Success[] | Failure | undefined> => {
+		const all: Success[] = [];
+		for (const request of lookUp.requests(input)) {
+			const key = JSON.stringify([account.host, request]);
+			let reply: Success | Failure | undefined = replies.get(key);
+			if (!reply) {
+				const { calls, reply: answer } = await send.call(this, account, request, input);
+				sent.push({ calls, part: false });
+				if (answer === undefined || answer instanceof Failure) return answer;
+				replies.set(key, (reply = answer));
+			}
+			all.push(reply);
+		}
+		return all;
+	};
+
+	const unsettled = jobs.filter(({ outcome }) => outcome === undefined);
+	await forEachInTurn.call(
+		this,
+		unsettled.map((job) => [job]),
+		async ([job]) => {
+			const all = await repliesFor(job);
+			if (all instanceof Failure) job.outcome = all;
+			else if (all) {
+				const comesTo = lookUp.found(all, job.input);
+				found.set(
+					job,
+					comesTo.map(({ input, outcome }) => ({
+						...job,
+						input: { ...job.input, ...input },
+						outcome,
+					})),
+				);
+			}
+		},
+	);
+	return { jobs: jobs.flatMap((job) => found.get(job) ?? [job]), sent };
+}

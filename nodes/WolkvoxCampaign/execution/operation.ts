@@ -1,0 +1,89 @@
+/** The contract of an operation: what a file in `actions/` says, and a run needs to know. */
+
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Failure } from '../failures/failure';
+import type { Words } from '../failures/wording';
+import type { Success } from '../transport/reply';
+import type { WolkvoxRequest } from '../transport/request';
+import type { RequestOptions } from '../transport/retry';
+
+/** One thing that the node can do. Pure: it reads no parameter, sends nothing and never throws. */
+export interface Operation<Input extends object = object> {
+	/**
+	 * Its entry in the drop-down Operation. The value is the stem of its file, and unique across
+	 * resources; it is in people's workflows: it stays.
+	 */
+	option: INodePropertyOptions & { value: string };
+	/** A warning above its fields. */
+	notice?: string;
+	/**
+	 * Its fields in the order of the form, each with the check that refuses what is unsure: one for
+	 * each value of an input.
+	 */
+	parameters: { [Name in keyof Input]: Parameter<Input[Name]> };
+	words: Words<Input>;
+	/** Which inputs may share a request. Left out: each has its own. */
+	batch?: Batching<Input>;
+	/** What has to be read before an input can be sent. Left out: nothing. */
+	lookUp?: LookUp<Input>;
+	/** The request for inputs that share one; for one input where the operation does not batch. */
+	request(inputs: Input[]): WolkvoxRequest;
+	/**
+	 * What a successful reply means for one of the inputs that the request carried: the JSON of its
+	 * items, at least one; or why the reply is no success for it, as when it counts fewer records.
+	 *
+	 * The JSON has no key `error`, not even `null`: engines up to 2.20.6 take that for a failing item.
+	 */
+	outcome(reply: Success, input: Input, batch: Input[]): IDataObject[] | Failure;
+}
+
+/** A field of the node, and what is taken from it. Its name is in people's workflows: it stays. */
+export interface Parameter<T = unknown> {
+	/** As n8n shows it; for which operation is added by `actions/index.ts`. */
+	field: INodeProperties;
+	/** Whether it is in the collection Options; its default counts where it is left out. */
+	option?: true;
+	/**
+	 * Reads a value strictly, of any kind since an expression may give anything.
+	 *
+	 * @throws {Failure} when it is not sure
+	 */
+	check(value: unknown): T;
+}
+
+/** How inputs share a request. */
+export interface Batching<Input> {
+	/** What inputs that share a request have in common, such as the campaign, but for their options. */
+	target(input: Input): string[];
+	/** What takes room, such as customer IDs. Inputs that have a key in common are not parted. */
+	keys(input: Input): string[];
+	/** How many keys a request may carry. With 1 each input has a request of its own. */
+	size(input: Input): number;
+}
+
+/** Reads that come before the request, because it depends on them. */
+export interface LookUp<Input> {
+	/** The reads. One that several inputs ask for is sent once in a run. */
+	requests(input: Input): WolkvoxRequest[];
+	/** What the input comes to with the replies, in the order of the requests. At least one. */
+	found(replies: Success[], input: Input): Array<Found<Input>>;
+}
+
+/** An input to send; or what it came to, where there is nothing to send. */
+export interface Found<Input> {
+	input: Input;
+	outcome?: Outcome;
+}
+
+/** What an input came to: the JSON of its items, or why it failed. */
+export type Outcome = IDataObject[] | Failure;
+
+/** What one request is to be sent for. An item has one, or several after a look-up. */
+export interface Job {
+	/** The item, from 0. */
+	itemIndex: number;
+	/** What it asks for, as far as it could be read: whole where there is no outcome. */
+	input: RequestOptions;
+	/** Left out as long as nothing is known, and where a stop came first. */
+	outcome?: Outcome;
+}

@@ -1,0 +1,146 @@
+import {
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { Failure, reported } from '../failures/failure';
+import { readMaxRetries, readTimeout } from '../inputs';
+import type { RequestOptions } from '../transport/retry';
+import type { Job, Operation, Parameter } from './operation';
+
+/** Milliseconds for which expressions may keep n8n from everything else. */
+const LONGEST_BLOCK = 250;
+
+/** The options of every operation. Their names are in people's workflows: they stay. */
+export const requestOptions: { [Name in keyof RequestOptions]: Parameter<RequestOptions[Name]> } = {
+	timeout: {
+		field: {
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 3600 },
+			// Wolkvox cuts a call off after 60: a little longer lets its own answer come first.
+			default: 65,
+			description:
+				'How many seconds to wait for the answer to a request. Wolkvox ends it after 60.',
+		},
+		option: true,
+		check: readTimeout,
+	},
+	maxRetries: {
+		field: {
+			displayName: 'Max Retries',
+			name: 'maxRetries',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 10 },
+			default: 3,
+			description:
+				'How many times to send a request again when the connection breaks or Wolkvox has trouble on its side. A request that Wolkvox refuses is not sent again.',
+		},
+		option: true,
+		check: readMaxRetries,
+	},
+};
+
+/** The collection that holds options. */
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [],
+};
+
+/**
+ * Reads and checks what each item asks for. A field is read once for each item, because an
+ * expression takes n8n nearly a millisecond; a field without an expression once for all of them.
+ *
+ * @param this the node's run
+ * @param operation whose parameters to read
+ * @param unusable why no item can be sent, whatever it asks for
+ * @param signal ends the reading when it is aborted
+ * @returns a job for each item, in order, with the first thing that stands against it as its
+ * outcome; fewer when the signal is aborted meanwhile. Never throws
+ */
+export async function readJobs(
+	this: IExecuteFunctions,
+	{ parameters }: Operation,
+	unusable: Failure | undefined,
+	signal: AbortSignal | undefined,
+): Promise<Job[]> {
+	const readers = readersOf.call(this, parameters);
+	const jobs: Job[] = [];
+	let pause = Date.now() + LONGEST_BLOCK;
+	for (const itemIndex of this.getInputData().keys()) {
+		if (signal?.aborted) break;
+		const input = {};
+		let outcome = unusable;
+		for (const read of readers) {
+			const values = read(itemIndex);
+			if (values instanceof Failure) outcome ??= values;
+			else Object.assign(input, values);
+		}
+		jobs.push({ itemIndex, input: input as Job['input'], outcome });
+		// Thousands of expressions take seconds: let the rest of n8n go on, and a stop arrive.
+		if (Date.now() > pause) {
+			await sleep(0);
+			pause = Date.now() + LONGEST_BLOCK;
+		}
+	}
+	return jobs;
+}
+
+/** Gives values of one item by their names in the input, or why they can't be read. */
+type Reader = (itemIndex: number) => object | Failure;
+
+/** A reader for each field of an operation, and one for its options, which are read at once. */
+function readersOf(this: IExecuteFunctions, parameters: Operation['parameters']): Reader[] {
+	const all = Object.entries<Parameter>({ ...parameters });
+	const fields = all.filter(([, { option }]) => !option);
+	const options = [
+		...Object.entries<Parameter>(requestOptions),
+		...all.filter(([, { option }]) => option),
+	];
+	const readOptions = (given: unknown) => {
+		const values = options.map(([name, { field, check }]) => {
+			const { [field.name]: value = field.default } = given as IDataObject;
+			return [name, check(value)] as const;
+		});
+		return Object.fromEntries(values);
+	};
+	return [
+		...fields.map(([name, { field, check }]) =>
+			readerOf.call(this, field, (value) => ({ [name]: check(value) })),
+		),
+		readerOf.call(this, optionsField, readOptions),
+	];
+}
+
+function readerOf(
+	this: IExecuteFunctions,
+	{ name, displayName, type }: INodeProperties,
+	check: (value: unknown) => object,
+): Reader {
+	// n8n's own validation looks through all fields for each item, and knows less than `check`.
+	const options = { extractValue: type === 'resourceLocator', skipValidation: true };
+	const read: Reader = (itemIndex) => {
+		try {
+			return check(this.getNodeParameter(name, itemIndex, undefined, options));
+		} catch (error) {
+			if (error instanceof Failure) return error;
+			const detail = `It is the field ${displayName}. ${reported(error) ?? ''}`;
+			return new Failure('parameterUnreadable', { detail });
+		}
+	};
+	if (hasExpression(this.getNodeParameter(name, 0, null, { rawExpressions: true }))) return read;
+	const values = read(0);
+	return () => values;
+}
+
+/** n8n marks an expression by the sign "=" before it (n8n-workflow, expression-helpers.js). */
+function hasExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return typeof value === 'object' && Object.values(value ?? {}).some(hasExpression);
+}

@@ -1,0 +1,136 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { Failure, reported } from '../failures/failure';
+import { nodeError } from '../failures/nodeError';
+import { explain } from '../failures/wording';
+import { readAccount, type Account } from '../transport/account';
+import { batchesOf, sendBatch, type SentRequest } from './batch';
+import { lookUpJobs } from './lookUp';
+import { failuresOf, forEachInTurn } from './loop';
+import type { Job, Operation } from './operation';
+import { readJobs } from './parameters';
+import { earlierTries, type EarlierTries } from './retryOnFail';
+import { hintOf, stopMessage } from './summary';
+
+/**
+ * Runs an operation in three passes: reads and checks all items, sends what they ask for, puts out
+ * what became of each. It alone knows of items, of pairing and of Continue On Fail.
+ *
+ * Everything is read before the first request, so that in the stop mode a run that can't finish does
+ * not begin.
+ *
+ * @param this the node's run
+ * @param operation what to do
+ * @returns what came of each item that came in, in the same order, but for those that were never
+ * sent because the execution was stopped
+ * @throws {NodeOperationError} in the stop mode, when an item or the credential can't be used;
+ * nothing was sent then
+ * @throws {NodeApiError} in the stop mode, for the first item that failed
+ */
+export async function run(
+	this: IExecuteFunctions,
+	operation: Operation,
+): Promise<INodeExecutionData[][]> {
+	const tries = earlierTries.call(this);
+	const signal = this.getExecutionCancelSignal?.();
+	// Retry On Fail runs the node again even when the execution was stopped.
+	if (signal?.aborted) return [tries.output];
+
+	const account = await accountOf.call(this);
+	const unusable = account instanceof Failure ? account : undefined;
+	const jobs = await readJobs.call(this, operation, unusable, signal);
+	const done =
+		account instanceof Failure
+			? { jobs, sent: [] }
+			: await sendJobs.call(this, operation, account, jobs, tries);
+	return [present.call(this, operation, done, tries)];
+}
+
+async function accountOf(this: IExecuteFunctions): Promise<Account | Failure> {
+	try {
+		return readAccount(await this.getCredentials('wolkvoxApi'));
+	} catch (error) {
+		if (error instanceof Failure) return error;
+		return new Failure('credentialUnreadable', { detail: reported(error) });
+	}
+}
+
+/** What a run has done. */
+interface Done {
+	/** One for each item, or several where a look-up came before. */
+	jobs: Job[];
+	sent: SentRequest[];
+}
+
+/** Sends what the jobs ask for, and fills in what each came to: all but what a stop leaves out. */
+async function sendJobs(
+	this: IExecuteFunctions,
+	operation: Operation,
+	account: Account,
+	items: Job[],
+	tries: EarlierTries,
+): Promise<Done> {
+	// In the stop mode one item that can't be used is enough not to begin with any.
+	const begins = (jobs: Job[]) => this.continueOnFail() || failuresOf(jobs).length === 0;
+	if (!begins(items)) return { jobs: items, sent: [] };
+
+	const { lookUp } = operation;
+	const { jobs, sent } = lookUp
+		? await lookUpJobs.call(this, account, lookUp, items, tries.replies)
+		: { jobs: items, sent: [] };
+	if (!begins(jobs)) return { jobs, sent };
+
+	for (const job of jobs) tries.recall(operation, account, job);
+	const unsettled = jobs.filter(({ outcome }) => outcome === undefined);
+	await forEachInTurn.call(this, batchesOf(operation, unsettled), async (batch) => {
+		sent.push(...(await sendBatch.call(this, account, operation, batch)));
+		for (const job of batch) tries.keep(operation, account, job);
+	});
+	return { jobs, sent };
+}
+
+/** Makes the items, up to the first job that a stop left out. */
+function present(
+	this: IExecuteFunctions,
+	operation: Operation,
+	{ jobs, sent }: Done,
+	tries: EarlierTries,
+): INodeExecutionData[] {
+	const { words } = operation;
+	// While Continue On Fail is on nothing may be thrown: n8n would put all input items, unchanged, on
+	// the success output (n8n-core, workflow-execute.js). After a stop a throw would lose the items
+	// that are finished.
+	const throws = !this.continueOnFail() && !this.getExecutionCancelSignal?.()?.aborted;
+	const end = jobs.findIndex(
+		({ outcome }) => outcome === undefined || (throws && outcome instanceof Failure),
+	);
+	const finished = end < 0 ? jobs : jobs.slice(0, end);
+	tries.output = finished.flatMap((job) => itemsOf(operation, job));
+
+	const failed = throws ? jobs.find(({ outcome }) => outcome instanceof Failure) : undefined;
+	if (failed?.outcome instanceof Failure) {
+		const { outcome: failure, itemIndex, input } = failed;
+		const subject = words.subject(input);
+		const { error, message } = explain(failure, words, {
+			...subject,
+			names: failure.facts.batch ?? subject.names,
+		});
+		const summary = stopMessage(words, jobs, failure);
+		throw nodeError(
+			this.getNode(),
+			failure,
+			{ error, message: `${message} ${summary}` },
+			itemIndex,
+		);
+	}
+	const hint = hintOf(operation, finished, jobs.length, sent);
+	if (hint) this.addExecutionHints?.(hint);
+	return tries.output;
+}
+
+function itemsOf({ words }: Operation, { itemIndex, input, outcome }: Job): INodeExecutionData[] {
+	const all =
+		outcome instanceof Failure
+			? [{ ...explain(outcome, words, words.subject(input)) }]
+			: (outcome ?? []);
+	return all.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+}

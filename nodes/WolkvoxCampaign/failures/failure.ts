@@ -1,0 +1,86 @@
+import { REASONS, type Effect, type Reason } from './reasons';
+
+/** Wolkvox's own words about a request, made safe to show by `transport/reply.ts`. */
+export interface Answer {
+	code?: string;
+	error?: string;
+	msg?: string;
+}
+
+/** What is known of a failure beyond its row of the table of texts. */
+export interface Facts {
+	/** The HTTP status of the reply, when one came. */
+	httpStatus?: number;
+	/** The code that counts: Wolkvox's own where it sent one, else the HTTP status. */
+	code?: number;
+	/** The header Retry-After of the reply. */
+	retryAfter?: string;
+	/** What Wolkvox sent in its reply. */
+	answer?: Answer;
+	/** One more sentence for the hint, safe to show, such as n8n's own words. */
+	detail?: string;
+	/** How many times the request was sent. */
+	attempts?: number;
+	/** Whether an earlier attempt may have done what was asked for. */
+	maybeDone?: boolean;
+	/** Whether the request only reads: then nothing can be half done. */
+	reads?: boolean;
+	/** Whether this is the failure of an item before, because of which nothing was sent. */
+	leftOut?: boolean;
+	/** What the request was for, such as customer IDs, when it was for several items. */
+	batch?: string[];
+	/** The same of a request before, which Wolkvox refused. */
+	refusedBatch?: string[];
+}
+
+/** Why an item fails: a row of the table of texts, and what is known beyond it. */
+export class Failure extends Error {
+	constructor(
+		readonly reason: Reason,
+		readonly facts: Facts = {},
+	) {
+		super(reason);
+	}
+
+	/** What is known of what was asked for. */
+	get effect(): Effect {
+		if (this.facts.leftOut) return 'notSent';
+		const { effect } = REASONS[this.reason];
+		return effect === 'unknown' && this.facts.reads ? 'notDone' : effect;
+	}
+
+	/** Whether it may have been done, by the last attempt or by an earlier one. */
+	get maybeDone(): boolean {
+		return this.effect === 'unknown' || this.facts.maybeDone === true;
+	}
+
+	/** Whether each further request of this token would fail too. */
+	get endsRun(): boolean {
+		return 'endsRun' in REASONS[this.reason];
+	}
+
+	/** Whether one of several records in the request may be the cause. */
+	get splittable(): boolean {
+		return 'splittable' in REASONS[this.reason];
+	}
+
+	/** This failure with more that is known of it. */
+	with(facts: Facts): Failure {
+		return new Failure(this.reason, { ...this.facts, ...facts });
+	}
+
+	/** This failure as the reason why a later item is not sent. */
+	forLaterItems(): Failure {
+		return new Failure(this.reason, { answer: this.facts.answer, leftOut: true });
+	}
+}
+
+/**
+ * Quotes n8n.
+ *
+ * @param error what n8n threw, without a token in its message
+ * @returns a sentence for a failure's `detail`
+ */
+export function reported(error: unknown): string | undefined {
+	return error instanceof Error ? `n8n reported: "${error.message}".` : undefined;
+}

@@ -78,7 +78,8 @@ function start(engine: WorkflowExecute, workflow: Workflow, pinData?: IPinData) 
 	return run(workflow, undefined, undefined, pinData);
 }
 
-const types: Record<string, INodeType> = {
+/** All node types, by name; a test may add its own. */
+export const types: Record<string, INodeType> = {
 	...baseNodes,
 	'n8n-nodes-wolkvox.wolkvoxCampaign': new WolkvoxCampaign(),
 };

@@ -56,7 +56,8 @@ export function operationOf(value: unknown): Operation {
 	return operations.find(({ option }) => option.value === value) ?? unknownOperation;
 }
 
-function propertiesOf(operation: Operation): INodeProperties[] {
+/** The fields of an operation, shown for it only. */
+export function propertiesOf(operation: Operation): INodeProperties[] {
 	const { option, notice, parameters } = operation;
 	const all = Object.values<Parameter>({ ...parameters });
 	const options = [...Object.values<Parameter>(requestOptions), ...all.filter((one) => one.option)]

@@ -77,9 +77,9 @@ async function sendJobs(
 	const { jobs, sent } = lookUp
 		? await lookUpJobs.call(this, account, lookUp, items, tries.replies)
 		: { jobs: items, sent: [] };
+	for (const job of jobs) tries.recall(operation, account, job);
 	if (!begins(jobs)) return { jobs, sent };
 
-	for (const job of jobs) tries.recall(operation, account, job);
 	const unsettled = jobs.filter(({ outcome }) => outcome === undefined);
 	await forEachInTurn.call(this, batchesOf(operation, unsettled), async (batch) => {
 		sent.push(...(await sendBatch.call(this, account, operation, batch)));

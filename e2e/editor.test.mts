@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { IWorkflowBase } from 'n8n-workflow';
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
-import { MESSAGES, type Reason } from '../nodes/WolkvoxCampaign/messages';
+import { REASONS, type Reason } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { exampleCredential, prepareExample } from '../test/support/example';
 import { WolkvoxSimulator } from '../test/support/simulator';
 import { N8n, owner, type Server } from './n8n.mjs';
@@ -361,7 +361,7 @@ describe('a new user', { timeout: 240_000 }, () => {
 		);
 		for (const [index, { reason }] of notRemoved.entries()) {
 			const { message } = items[index];
-			assert.ok(message.startsWith(MESSAGES[reason].hint), message);
+			assert.ok(message.startsWith(REASONS[reason].hint), message);
 		}
 		await screenshot('error-branch');
 		await closeNode();

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { INodeCredentialTestResult, INodeListSearchItems } from 'n8n-workflow';
-import { MESSAGES, type Reason } from '../nodes/WolkvoxCampaign/messages';
+import { REASONS, type Reason } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { editorFaults } from '../test/support/editorFaults';
 import { exampleCredential } from '../test/support/example';
 import { WolkvoxSimulator } from '../test/support/simulator';
@@ -87,7 +87,7 @@ async function testCredential(data: object): Promise<INodeCredentialTestResult> 
 
 /** The node's own words, as they stand alone. */
 function wordsOf(reason: Reason): { what: string; hint: string } {
-	const { what, hint } = MESSAGES[reason];
+	const { what, hint } = REASONS[reason];
 	return { what: what[0].toUpperCase() + what.slice(1), hint };
 }
 

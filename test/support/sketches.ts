@@ -17,6 +17,7 @@ import type { Operation } from '../../nodes/WolkvoxCampaign/execution/operation'
 import { run } from '../../nodes/WolkvoxCampaign/execution/run';
 import { Failure } from '../../nodes/WolkvoxCampaign/failures/failure';
 import type { CampaignType } from '../../nodes/WolkvoxCampaign/inputs';
+import type { WolkvoxCall } from '../../nodes/WolkvoxCampaign/transport/request';
 
 interface Customers {
 	campaignId: string;
@@ -45,14 +46,16 @@ export const addRecord: Operation<
 		keys: (input) => input.customerIds,
 		size: (input) => input.recordsPerRequest,
 	},
-	request: (inputs) => ({
+	call: {
 		method: 'POST',
 		script: 'campaign',
 		api: 'add_record',
-		query: { type_campaign: inputs[0].campaignType, campaign_id: inputs[0].campaignId },
-		body: inputs.flatMap((input) => input.customerIds.map((customer_id) => ({ customer_id }))),
 		repeatable: false,
 		expects: 'list',
+	},
+	content: (inputs) => ({
+		query: { type_campaign: inputs[0].campaignType, campaign_id: inputs[0].campaignId },
+		body: inputs.flatMap((input) => input.customerIds.map((customer_id) => ({ customer_id }))),
 	}),
 	outcome: ({ code, msg, data = [] }, input, batch) => {
 		const [counts] = data as Array<{ total_registers?: unknown }>;
@@ -60,6 +63,14 @@ export const addRecord: Operation<
 		if (Number(counts?.total_registers ?? sent) !== sent) return new Failure('answerWithoutCode');
 		return [{ added: true, customer_id: input.customerIds.join(','), code, msg }];
 	},
+};
+
+const FIND: WolkvoxCall = {
+	method: 'GET',
+	script: 'campaign',
+	api: 'find_record',
+	repeatable: true,
+	expects: 'list',
 };
 
 /** A read; one item becomes several. */
@@ -72,13 +83,9 @@ export const findRecord: Operation<Customers> = {
 		verify: 'Look in wolkvox Manager.',
 		subject: (input) => customersOf(input, 'in'),
 	},
-	request: ([input]) => ({
-		method: 'GET',
-		script: 'campaign',
-		api: 'find_record',
+	call: FIND,
+	content: ([input]) => ({
 		query: { campaign_id: input.campaignId, customer_id: input.customerIds.join(',') },
-		repeatable: true,
-		expects: 'list',
 	}),
 	outcome: ({ data = [] }, input) => {
 		const rows = data as Array<Record<string, string>>;
@@ -104,21 +111,8 @@ export const removeEverywhere: Operation<Everywhere> = {
 	},
 	lookUp: {
 		requests: ({ customerIds: [customer_id] }) => [
-			{
-				method: 'GET',
-				script: 'campaign',
-				api: 'find_record',
-				query: { customer_id },
-				repeatable: true,
-				expects: 'list',
-			},
-			{
-				method: 'GET',
-				script: 'information',
-				api: 'campaigns',
-				repeatable: true,
-				expects: 'list',
-			},
+			{ ...FIND, query: { customer_id } },
+			{ ...FIND, script: 'information', api: 'campaigns' },
 		],
 		found: ([hits, campaigns], input) => {
 			const types = new Map(
@@ -140,14 +134,10 @@ export const removeEverywhere: Operation<Everywhere> = {
 			});
 		},
 	},
-	request: ([{ campaignType: type = '', campaignId: id = '', customerIds: ids }]) => ({
-		method: 'DELETE',
-		script: 'campaign',
-		api: 'remove_record',
+	call: removeRecord.call,
+	content: ([{ campaignType: type = '', campaignId: id = '', customerIds: ids }]) => ({
 		query: { type_campaign: type, campaign_id: id },
 		body: { customer_id: ids.join(',') },
-		repeatable: true,
-		expects: 'message',
 	}),
 	outcome: ({ code, msg }, { campaignId: campaign_id, customerIds: [customer_id] }) => [
 		{ removed: true, campaign_id, customer_id, code, msg },

@@ -39,10 +39,9 @@ const unknownOperation: Operation<{ operation: never }> = {
 		verify: '',
 		subject: () => ({ label: { one: 'item', many: 'items' }, names: [] }),
 	},
-	// Never asked for, since no item passes the check.
-	request: () => {
-		throw new Failure('operationUnknown');
-	},
+	// Never sent, since no item passes the check.
+	call: { method: 'GET', script: 'information', api: '', repeatable: true, expects: 'message' },
+	content: () => ({}),
 	outcome: () => new Failure('operationUnknown'),
 };
 

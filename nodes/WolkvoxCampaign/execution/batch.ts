@@ -3,7 +3,7 @@ import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
 import { send } from '../transport/retry';
 import { failuresOf } from './loop';
-import type { Batching, Job, Operation, Outcome } from './operation';
+import { requestOf, type Batching, type Job, type Operation, type Outcome } from './operation';
 
 /** One request of a run. */
 export interface SentRequest {
@@ -76,7 +76,7 @@ export async function sendBatch(
 			return [];
 		}
 		const inputs = jobs.map(({ input }) => input);
-		const request = operation.request(inputs);
+		const request = requestOf(operation, inputs);
 		const { reply, calls } = await send.call(this, account, request, inputs[0]);
 		for (const job of jobs) {
 			const outcome =

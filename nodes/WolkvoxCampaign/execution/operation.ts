@@ -4,7 +4,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import type { Failure } from '../failures/failure';
 import type { Words } from '../failures/wording';
 import type { Success } from '../transport/reply';
-import type { WolkvoxRequest } from '../transport/request';
+import type { Content, WolkvoxCall, WolkvoxRequest } from '../transport/request';
 import type { RequestOptions } from '../transport/retry';
 
 /** One thing that the node can do. Pure: it reads no parameter, sends nothing and never throws. */
@@ -22,12 +22,14 @@ export interface Operation<Input extends object = object> {
 	 */
 	parameters: { [Name in keyof Input]: Parameter<Input[Name]> };
 	words: Words<Input>;
+	/** The call that it makes. */
+	call: WolkvoxCall;
 	/** Which inputs may share a request. Left out: each has its own. */
 	batch?: Batching<Input>;
 	/** What has to be read before an input can be sent. Left out: nothing. */
 	lookUp?: LookUp<Input>;
-	/** The request for inputs that share one; for one input where the operation does not batch. */
-	request(inputs: Input[]): WolkvoxRequest;
+	/** What inputs that share a request give to its call; one input where the operation does not batch. */
+	content(inputs: Input[]): Content;
 	/**
 	 * What a successful reply means for one of the inputs that the request carried: the JSON of its
 	 * items, at least one; or why the reply is no success for it, as when it counts fewer records.
@@ -35,6 +37,11 @@ export interface Operation<Input extends object = object> {
 	 * The JSON has no key `error`, not even `null`: engines up to 2.20.6 take that for a failing item.
 	 */
 	outcome(reply: Success, input: Input, batch: Input[]): IDataObject[] | Failure;
+}
+
+/** The request for inputs that share one. */
+export function requestOf(operation: Operation, inputs: object[]): WolkvoxRequest {
+	return { ...operation.call, ...operation.content(inputs) };
 }
 
 /** A field of the node, and what is taken from it. Its name is in people's workflows: it stays. */

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
 import type { Success } from '../transport/reply';
-import type { Job, Operation, Outcome } from './operation';
+import { requestOf, type Job, type Operation, type Outcome } from './operation';
 
 /** What the earlier tries of one run of one node came to, for n8n's Retry On Fail. */
 export class EarlierTries {
@@ -25,7 +25,7 @@ export class EarlierTries {
 	keep(operation: Operation, { host }: Account, job: Job): void {
 		const { outcome } = job;
 		if (!this.remembers || outcome === undefined) return;
-		const { repeatable } = operation.request([job.input]);
+		const { repeatable } = operation.call;
 		if (outcome instanceof Failure && (repeatable || !outcome.maybeDone)) return;
 		this.outcomes.set(keyOf(operation, host, job), outcome);
 	}
@@ -33,7 +33,7 @@ export class EarlierTries {
 
 /** The item, and the request that it would make if it were alone. */
 function keyOf(operation: Operation, host: string, { itemIndex, input }: Job): string {
-	return JSON.stringify([itemIndex, host, operation.request([input])]);
+	return JSON.stringify([itemIndex, host, requestOf(operation, [input])]);
 }
 
 /**

@@ -10,20 +10,27 @@ import type { Failure } from '../failures/failure';
 import type { Account } from './account';
 import { judge, judgeFault, type Expected, type Success } from './reply';
 
-/** One call of the Wolkvox API, without the account that it is for. */
-export interface WolkvoxRequest {
+/** One of the calls that the Wolkvox API has. */
+export interface WolkvoxCall {
 	method: IHttpRequestMethods;
 	/** The script of the API, without `.php`. */
 	script: 'campaign' | 'information';
 	/** The name of the call. */
 	api: string;
-	/** Further URL parameters; they are encoded here and nowhere else. */
-	query?: Record<string, string>;
-	body?: IDataObject | IDataObject[];
 	/** Whether sending it again is harmless when nobody knows what became of it. */
 	repeatable: boolean;
 	expects: Expected;
 }
+
+/** What one request gives to its call. */
+export interface Content {
+	/** Further URL parameters; they are encoded here and nowhere else. */
+	query?: Record<string, string>;
+	body?: IDataObject | IDataObject[];
+}
+
+/** A call with its content, without the account that it is for. */
+export type WolkvoxRequest = WolkvoxCall & Content;
 
 /**
  * Sends a request once and judges what comes back.

@@ -49,16 +49,18 @@ export const removeRecord: Operation<RemoveRecord> = {
 		keys: (input) => input.customerIds,
 		size: (input) => input.recordsPerRequest,
 	},
-	request: (inputs) => ({
-		// It needs no other header and no other parameter.
+	call: {
 		method: 'DELETE',
 		script: 'campaign',
 		api: 'remove_record',
+		repeatable: true,
+		expects: 'message',
+	},
+	// It needs no other header and no other parameter.
+	content: (inputs) => ({
 		query: { type_campaign: inputs[0].campaignType, campaign_id: inputs[0].campaignId },
 		// Wolkvox's page has no blanks around the commas.
 		body: { customer_id: idsOf(inputs).join(',') },
-		repeatable: true,
-		expects: 'message',
 	}),
 	outcome: ({ code, msg }, input, batch) => [
 		{

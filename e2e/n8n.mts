@@ -17,11 +17,11 @@ import type {
 	IRunExecutionData,
 	IWorkflowBase,
 } from 'n8n-workflow';
+import { pack, run, unpack } from '../scripts/pack.mjs';
 import { ca } from '../test/support/ca';
 import type { WorkflowFile } from '../test/support/engine';
 import type { WolkvoxSimulator } from '../test/support/simulator';
 import { n8nCommand, nodeFolder } from './install.mjs';
-import { pack, run, unpack } from './pack.mjs';
 
 /** A credential as `import:credentials` takes it. */
 export interface Credential {

@@ -5,8 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pack, root } from '../scripts/pack.mjs';
 import { install } from './install.mjs';
-import { pack, root } from './pack.mjs';
 
 install();
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-wolkvox-'));

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // @ts-expect-error It comes without types.
 import * as scanner from '@n8n/scan-community-package/scanner/scanner.mjs';
-import { pack, root, unpack } from '../e2e/pack.mjs';
+import { pack, root, unpack } from './pack.mjs';
 
 const { analyzePackage, SOURCE_FILE_PATTERNS } = scanner;
 

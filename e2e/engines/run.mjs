@@ -10,8 +10,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { root, run } from '../../scripts/pack.mjs';
 import { npm, onceFor } from '../install.mjs';
-import { root, run } from '../pack.mjs';
 
 /**
  * Tests that an engine can't pass, by its name.

@@ -6,8 +6,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { exampleCredential } from '../../test/support/example';
-import { WolkvoxSimulator } from '../../test/support/simulator';
+import { exampleCredential } from '../test/support/example';
+import { WolkvoxSimulator } from '../test/support/simulator';
 
 const file = fileURLToPath(import.meta.url);
 

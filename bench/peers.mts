@@ -1,7 +1,7 @@
 /** What is measured side by side, each as nodes of a workflow. */
 
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
-import { nodeOf } from '../workflow.mjs';
+import { nodeOf } from '../e2e/workflow.mjs';
 
 /** One way to take a list of customers out of a campaign. */
 export interface Peer {

@@ -6,9 +6,9 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IConnections, INode, IRunData } from 'n8n-workflow';
-import { exampleCredential } from '../../test/support/example';
-import { N8n, waitFor, type Server } from '../n8n.mjs';
-import { nodeOf, webhookOf } from '../workflow.mjs';
+import { N8n, waitFor, type Server } from '../e2e/n8n.mjs';
+import { nodeOf, webhookOf } from '../e2e/workflow.mjs';
+import { exampleCredential } from '../test/support/example';
 import { peersWith, type Peer } from './peers.mjs';
 import { FIRST_ID, SimulatorProcess, type Load, type Seen } from './simulator.mjs';
 

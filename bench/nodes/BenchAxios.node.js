@@ -2,6 +2,7 @@
 'use strict';
 
 const { createRequire } = require('node:module');
+const { describe } = require('./describe');
 
 // What n8n sends its own requests with.
 const requireOfN8n = createRequire(require.resolve('@n8n/backend-network'));
@@ -14,18 +15,7 @@ const { HttpsProxyAgent } = requireOfN8n('https-proxy-agent');
  * the other can be faster. No expression is evaluated.
  */
 exports.BenchAxios = class {
-	description = {
-		displayName: 'Bench Axios',
-		name: 'benchAxios',
-		group: ['transform'],
-		version: 1,
-		description: 'Sends over one connection',
-		defaults: { name: 'Axios' },
-		inputs: ['main'],
-		outputs: ['main'],
-		credentials: [{ name: 'wolkvoxApi', required: true }],
-		properties: [],
-	};
+	description = describe('Axios', [], { credentials: [{ name: 'wolkvoxApi', required: true }] });
 
 	/** @this {import('n8n-workflow').IExecuteFunctions} */
 	async execute() {

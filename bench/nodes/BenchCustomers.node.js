@@ -5,6 +5,7 @@ const { writeFileSync } = require('node:fs');
 const { setTimeout } = require('node:timers/promises');
 const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
+const { describe } = require('./describe');
 
 setFlagsFromString('--expose-gc');
 /** @type {(options: object) => void} */
@@ -15,20 +16,7 @@ const gc = runInNewContext('gc');
  * what they left is not this run's memory. The second output says how many bytes n8n takes then.
  */
 exports.BenchCustomers = class {
-	description = {
-		displayName: 'Bench Customers',
-		name: 'benchCustomers',
-		group: ['input'],
-		version: 1,
-		description: 'Puts out customers',
-		defaults: { name: 'Customers' },
-		inputs: ['main'],
-		outputs: ['main', 'main'],
-		properties: [
-			{ displayName: 'First', name: 'first', type: 'number', default: 0 },
-			{ displayName: 'Count', name: 'count', type: 'number', default: 0 },
-		],
-	};
+	description = describe('Customers', ['first', 'count'], { outputs: ['main', 'main'] });
 
 	/** @this {import('n8n-workflow').IExecuteFunctions} */
 	async execute() {

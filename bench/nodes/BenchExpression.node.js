@@ -1,19 +1,11 @@
 // @ts-check
 'use strict';
 
+const { describe } = require('./describe');
+
 /** Evaluates the one expression for each item and sends nothing: what n8n itself costs an item. */
 exports.BenchExpression = class {
-	description = {
-		displayName: 'Bench Expression',
-		name: 'benchExpression',
-		group: ['transform'],
-		version: 1,
-		description: 'Evaluates an expression',
-		defaults: { name: 'Expression' },
-		inputs: ['main'],
-		outputs: ['main'],
-		properties: [{ displayName: 'Customer ID', name: 'customerId', type: 'string', default: '' }],
-	};
+	description = describe('Expression', ['customerId']);
 
 	/** @this {import('n8n-workflow').IExecuteFunctions} */
 	async execute() {

@@ -1,23 +1,16 @@
 // @ts-check
 'use strict';
 
+const { describe } = require('./describe');
+
 /**
  * The least that a node can do which removes records one by one with n8n's own request helper: no
  * checks, no retries, no queue. The credential is read once, and one expression is evaluated an item.
  */
 exports.BenchHelper = class {
-	description = {
-		displayName: 'Bench Helper',
-		name: 'benchHelper',
-		group: ['transform'],
-		version: 1,
-		description: "Sends with n8n's helper",
-		defaults: { name: 'Helper' },
-		inputs: ['main'],
-		outputs: ['main'],
+	description = describe('Helper', ['customerId'], {
 		credentials: [{ name: 'wolkvoxApi', required: true }],
-		properties: [{ displayName: 'Customer ID', name: 'customerId', type: 'string', default: '' }],
-	};
+	});
 
 	/** @this {import('n8n-workflow').IExecuteFunctions} */
 	async execute() {

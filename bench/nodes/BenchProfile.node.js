@@ -3,23 +3,14 @@
 
 const { writeFileSync } = require('node:fs');
 const { Session } = require('node:inspector/promises');
+const { describe } = require('./describe');
 
 /** @type {import('node:inspector/promises').Session | undefined} */
 let session;
 
 /** Starts a CPU profile of n8n, or ends it and writes it into a file. */
 exports.BenchProfile = class {
-	description = {
-		displayName: 'Bench Profile',
-		name: 'benchProfile',
-		group: ['transform'],
-		version: 1,
-		description: 'Makes a CPU profile',
-		defaults: { name: 'Profile' },
-		inputs: ['main'],
-		outputs: ['main'],
-		properties: [{ displayName: 'File', name: 'file', type: 'string', default: '' }],
-	};
+	description = describe('Profile', ['file']);
 
 	/** @this {import('n8n-workflow').IExecuteFunctions} */
 	async execute() {

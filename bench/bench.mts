@@ -21,7 +21,7 @@ import { draw } from './chart.mjs';
 import { fill, sections } from './page.mjs';
 import type { Peer } from './peers.mjs';
 import { shares } from './profile.mjs';
-import { parseLoad, short, type Result, type Results } from './results.mjs';
+import { parseLoad, samplesOf, short, type Results } from './results.mjs';
 import { Runner } from './runner.mjs';
 
 const LOADS = ['300@0', '3000@0', '10000@0', '300@20', '300@100', '3000@20'];
@@ -62,9 +62,13 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 	const rounds = Number(values.rounds ?? 5);
 	await warmUp(runner, peers);
 
-	const results: Result[] = loads.flatMap((load) =>
-		peers.map(({ id }) => ({ peer: id, load, samples: [] })),
-	);
+	const results: Results = {
+		date: new Date().toISOString().slice(0, 10),
+		machine: machine(),
+		peers: peers.map(({ id, name }) => ({ id, name })),
+		loads,
+		results: loads.flatMap((load) => peers.map(({ id }) => ({ peer: id, load, samples: [] }))),
+	};
 	// In rounds, so that a busy moment of the machine is in all peers, each of which begins in turn.
 	for (let round = 0; round < rounds; round++) {
 		for (const load of loads) {
@@ -74,7 +78,7 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 					await warmUp(runner, peers);
 				}
 				const sample = await runner.run(peer, parseLoad(load));
-				results.find((one) => one.peer === peer.id && one.load === load)?.samples.push(sample);
+				samplesOf(results, peer.id, load).push(sample);
 				console.log(
 					`Round ${round + 1} of ${rounds}, ${load}, ${peer.name}: ${short(sample.seconds)} s, ${sample.removed} removed`,
 				);
@@ -82,20 +86,11 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 		}
 	}
 
-	const all: Results = {
-		date: new Date().toISOString().slice(0, 10),
-		machine: machine(),
-		peers: peers.map(({ id, name }) => ({ id, name })),
-		loads,
-		results,
-	};
-	console.log(`\n${await formatted(sections(all), 'page.md')}`);
+	console.log(`\n${await formatted(sections(results), 'page.md')}`);
 	if (values.rounds ?? values.loads ?? values.peers) return;
-	writeFileSync(
-		join(docs, 'benchmarks.json'),
-		await formatted(JSON.stringify(all), 'benchmarks.json'),
-	);
-	await write(all);
+	const file = join(docs, 'benchmarks.json');
+	writeFileSync(file, await formatted(JSON.stringify(results), file));
+	await write(results);
 }
 
 async function profile(
@@ -111,7 +106,7 @@ async function profile(
 			const file = join(folder, `${peer.id}-${load}.cpuprofile`);
 			await runner.profile(file, async () => await runner.run(peer, parseLoad(load)));
 			console.log(`\n${file}\nThe time of n8n's CPU by package, without its children:`);
-			for (const { name, share } of shares(file).slice(0, 20)) {
+			for (const [name, share] of shares(file).slice(0, 20)) {
 				console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${name}`);
 			}
 		}

@@ -1,7 +1,7 @@
 /** The chart of the README: how long each way takes for one load, and what it leaves undone. */
 
 import { createRequire } from 'node:module';
-import { inWords, median, parseLoad, samplesOf, short, whole, type Results } from './results.mjs';
+import { inWords, medianOf, parseLoad, short, whole, type Results } from './results.mjs';
 
 /** What is used of ECharts. */
 interface ECharts {
@@ -53,10 +53,9 @@ export function draw(results: Results, theme: Theme): string {
 	const colors = THEMES[theme];
 	const { records } = parseLoad(LOAD);
 	const bars = PEERS.flatMap((peer) => {
-		const samples = samplesOf(results, peer, LOAD);
-		const seconds = median(samples.map((sample) => sample.seconds));
-		if (seconds === undefined) return [];
-		const lost = records - (median(samples.map((sample) => sample.removed)) ?? 0);
+		const seconds = medianOf('seconds', results, peer, LOAD);
+		if (Number.isNaN(seconds)) return [];
+		const lost = records - medianOf('removed', results, peer, LOAD);
 		const name = results.peers.find(({ id }) => id === peer)?.name ?? peer;
 		const floor = FLOORS.includes(peer);
 		const rest = peer.startsWith('node') ? colors.node : floor ? colors.floor : colors.other;

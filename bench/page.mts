@@ -1,10 +1,20 @@
 /** The part of docs/benchmarks.md that no one writes by hand. */
 
-import { inWords, median, parseLoad, samplesOf, short, whole, type Results } from './results.mjs';
+import { max } from 'd3-array';
+import {
+	inWords,
+	medianOf,
+	parseLoad,
+	samplesOf,
+	short,
+	whole,
+	type Results,
+	type Sample,
+} from './results.mjs';
 import { TARGETS } from './targets.mjs';
 
-const BEGIN = '<!-- Made by `npm run bench`: begin -->';
-const END = '<!-- Made by `npm run bench`: end -->';
+const MARKS =
+	/(?<=<!-- Made by `npm run bench`: begin -->)|(?=<!-- Made by `npm run bench`: end -->)/;
 
 /**
  * Puts what a benchmark came to into the page.
@@ -12,9 +22,10 @@ const END = '<!-- Made by `npm run bench`: end -->';
  * @throws {Error} when the page lacks the place for it
  */
 export function fill(page: string, results: Results): string {
-	const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
-	if (before < 0 || after < before) throw new Error(`The page lacks "${BEGIN}" and "${END}"`);
-	return `${page.slice(0, before)}${BEGIN}\n\n${sections(results)}\n\n${page.slice(after)}`;
+	const [before, , after, ...more] = page.split(MARKS);
+	if (!after || more.length > 0)
+		throw new Error('The page does not say once each where the results begin and end');
+	return `${before}\n\n${sections(results)}\n\n${after}`;
 }
 
 /** What a benchmark came to, in Markdown. */
@@ -41,16 +52,11 @@ function targets(results: Results): string {
 
 function all(results: Results, load: string): string {
 	const { records } = parseLoad(load);
-	const head = ['', 'Removed', 'Not removed', 'Calls', 'At once', 'Seconds', 'ms a record'];
 	const rows = results.peers.flatMap(({ id, name }) => {
 		const samples = samplesOf(results, id, load);
 		if (samples.length === 0) return [];
-		const middle = (value: (sample: (typeof samples)[0]) => number) =>
-			median(samples.map(value)) as number;
-		const seconds = middle((sample) => sample.seconds);
-		const removed = middle((sample) => sample.removed);
-		const peaks = samples.flatMap(({ peakMemory }) => peakMemory ?? []);
-		const peak = median(peaks);
+		const middle = (figure: keyof Sample) => medianOf(figure, results, id, load);
+		const [seconds, removed, peak] = [middle('seconds'), middle('removed'), middle('peakMemory')];
 		// The one that sends nothing has nothing to remove.
 		const sent = samples.some(({ calls }) => calls > 0);
 		return [
@@ -58,17 +64,16 @@ function all(results: Results, load: string): string {
 				name,
 				sent ? whole(removed) : '–',
 				sent ? whole(records - removed) : '–',
-				whole(middle((sample) => sample.calls)),
-				whole(Math.max(...samples.map((sample) => sample.mostAtOnce))),
+				whole(middle('calls')),
+				whole(max(samples, ({ mostAtOnce }) => mostAtOnce) ?? NaN),
 				short(seconds),
 				short((seconds * 1000) / records),
-				peak === undefined
-					? 'not measured'
-					: `${whole(peak)} (${whole(middle((sample) => sample.memoryBefore))})`,
+				peak ? `${whole(peak)} (${whole(middle('memoryBefore'))})` : 'not measured',
 				String(samples.length),
 			],
 		];
 	});
+	const head = ['', 'Removed', 'Not removed', 'Calls', 'At once', 'Seconds', 'ms a record'];
 	return table([...head, 'Peak memory, MB (before)', 'Rounds'], rows);
 }
 

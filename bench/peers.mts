@@ -1,6 +1,6 @@
 /** What is measured side by side, each as nodes of a workflow. */
 
-import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+import type { IConnection, IConnections, IDataObject, INode } from 'n8n-workflow';
 import { nodeOf } from '../e2e/workflow.mjs';
 
 /** One way to take a list of customers out of a campaign. */
@@ -18,6 +18,16 @@ export interface Peer {
 export interface Credentials {
 	wolkvoxApi: { id: string; name: string };
 	httpHeaderAuth: { id: string; name: string };
+}
+
+/** A node of `nodes/`. */
+export function bench(name: string, parameters?: IDataObject): INode {
+	return nodeOf(name, `CUSTOM.bench${name}`, 1, parameters);
+}
+
+/** The end of a connection. */
+export function to(node: string): IConnection[] {
+	return [{ node, type: 'main', index: 0 }];
 }
 
 /** All peers, in the order of the page. */
@@ -51,7 +61,6 @@ export function peersWith({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
 	};
 
 	const loop = nodeOf('Loop Over Items', 'n8n-nodes-base.splitInBatches', 3, { options: {} });
-	const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
 
 	return [
 		{
@@ -79,22 +88,17 @@ export function peersWith({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
 		{
 			id: 'helper',
 			name: "Bare loop of n8n's helper",
-			nodes: [
-				{
-					...nodeOf('Helper', 'CUSTOM.benchHelper', 1, { customerId }),
-					credentials: { wolkvoxApi },
-				},
-			],
+			nodes: [{ ...bench('Helper', { customerId }), credentials: { wolkvoxApi } }],
 		},
 		{
 			id: 'expression',
 			name: 'Expression only, nothing sent',
-			nodes: [nodeOf('Expression', 'CUSTOM.benchExpression', 1, { customerId })],
+			nodes: [bench('Expression', { customerId })],
 		},
 		{
 			id: 'axios',
 			name: 'axios, one connection for all',
-			nodes: [{ ...nodeOf('Axios', 'CUSTOM.benchAxios', 1), credentials: { wolkvoxApi } }],
+			nodes: [{ ...bench('Axios'), credentials: { wolkvoxApi } }],
 		},
 	];
 }

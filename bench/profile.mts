@@ -1,6 +1,7 @@
 /** Where the time of a CPU profile goes. */
 
 import { readFileSync } from 'node:fs';
+import { descending, rollups, sum } from 'd3-array';
 
 interface Profile {
 	nodes: Array<{ id: number; callFrame: { functionName: string; url: string } }>;
@@ -13,20 +14,21 @@ interface Profile {
  * Sums a profile up by package.
  *
  * @param file what V8's profiler wrote
- * @returns the share of each package in the time of the CPU, the largest first
+ * @returns each package and its share of the CPU's time, the largest first
  */
-export function shares(file: string): Array<{ name: string; share: number }> {
+export function shares(file: string): Array<[name: string, share: number]> {
 	const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as Profile;
 	const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
-	const times = new Map<string, number>();
-	for (const [index, id] of samples.entries()) {
-		const name = names.get(id) as string;
-		if (name !== '(idle)') times.set(name, (times.get(name) ?? 0) + timeDeltas[index]);
-	}
-	const total = [...times.values()].reduce((sum, time) => sum + time, 0);
-	return [...times]
-		.map(([name, time]) => ({ name, share: time / total }))
-		.toSorted((one, other) => other.share - one.share);
+	const busy = samples
+		.map((id, index) => ({ name: names.get(id) ?? '(unknown)', time: timeDeltas[index] }))
+		.filter(({ name }) => name !== '(idle)');
+	const timeOf = (some: typeof busy) => sum(some, ({ time }) => time);
+	const total = timeOf(busy);
+	return rollups(
+		busy,
+		(some) => timeOf(some) / total,
+		({ name }) => name,
+	).sort(([, one], [, other]) => descending(one, other));
 }
 
 function nameOf({ functionName, url }: Profile['nodes'][0]['callFrame']): string {

@@ -1,14 +1,27 @@
 /** What a benchmark came to, as docs/benchmarks.json has it, and the figures of it. */
 
-import type { Sample } from './runner.mjs';
-import type { Load } from './simulator.mjs';
+import { median } from 'd3-array';
 
-/** All runs of one peer with one load. */
-export interface Result {
-	peer: string;
-	load: string;
-	/** One for each round, from the first on; the later rounds may lack. */
-	samples: Sample[];
+/** What the simulator is to be ready for. */
+export interface Load {
+	records: number;
+	/** Milliseconds from a request to its answer. */
+	delay: number;
+}
+
+/** What was measured of one run. */
+export interface Sample {
+	calls: number;
+	/** The most calls that were open at the same time. */
+	mostAtOnce: number;
+	/** How many records of the campaign are gone. */
+	removed: number;
+	/** From the start of the peer's first node to the end of its last. */
+	seconds: number;
+	/** Megabytes that n8n's process took before the peer's first node. */
+	memoryBefore: number;
+	/** Megabytes that it took at most, to the end of the execution; left out where /proc lacks it. */
+	peakMemory?: number;
 }
 
 /** A benchmark. */
@@ -18,7 +31,8 @@ export interface Results {
 	machine: Record<string, string>;
 	peers: Array<{ id: string; name: string }>;
 	loads: string[];
-	results: Result[];
+	/** All runs of a peer with a load: one for each round, from the first on. */
+	results: Array<{ peer: string; load: string; samples: Sample[] }>;
 }
 
 /** A load as it is written: `3000@20` is 3,000 records at 20 milliseconds a call. */
@@ -39,12 +53,14 @@ export function samplesOf({ results }: Results, peer: string, load: string): Sam
 	return results.find((one) => one.peer === peer && one.load === load)?.samples ?? [];
 }
 
-/** The middle of some values, or undefined when there are none. */
-export function median(values: number[]): number | undefined {
-	if (values.length === 0) return undefined;
-	const sorted = values.toSorted((one, other) => one - other);
-	const middle = sorted.length >> 1;
-	return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+/** The median of a figure of a peer with a load; NaN when it was left out or not measured. */
+export function medianOf(
+	figure: keyof Sample,
+	results: Results,
+	peer: string,
+	load: string,
+): number {
+	return median(samplesOf(results, peer, load), (sample) => sample[figure]) ?? NaN;
 }
 
 /** A whole number with a comma at each thousand. */

@@ -1,46 +1,38 @@
 /** One run of one peer in a real n8n, and what is measured of it. */
 
-import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
-import { once } from 'node:events';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import axios from 'axios';
+import { max, min } from 'd3-array';
 import type { IConnections, INode, IRunData } from 'n8n-workflow';
 import { N8n, waitFor, type Server } from '../e2e/n8n.mjs';
-import { nodeOf, webhookOf } from '../e2e/workflow.mjs';
+import { webhookOf } from '../e2e/workflow.mjs';
 import { exampleCredential } from '../test/support/example';
-import { peersWith, type Peer } from './peers.mjs';
-import { FIRST_ID, SimulatorProcess, type Load, type Seen } from './simulator.mjs';
+import { WolkvoxSimulator } from '../test/support/simulator';
+import { bench, peersWith, to, type Peer } from './peers.mjs';
+import type { Load, Sample } from './results.mjs';
 
-/** What was measured of one run. */
-export interface Sample extends Seen {
-	/** From the start of the peer's first node to the end of its last. */
-	seconds: number;
-	/** Megabytes that n8n's process took before the peer's first node. */
-	memoryBefore: number;
-	/** Megabytes that it took at most, to the end of the execution; left out where /proc lacks it. */
-	peakMemory?: number;
-}
+/** The records' IDs count up from it. */
+const FIRST_ID = 1020304050;
 
-/** n8n's server with a workflow for each peer, and the simulator. */
+/** n8n's server with a workflow for each peer, and the simulator, which is in this process. */
 export class Runner {
 	peers: Peer[] = [];
 
 	private readonly workflows = new Map<string, string>();
 
 	private constructor(
-		private readonly simulator: SimulatorProcess,
+		private readonly simulator: WolkvoxSimulator,
 		private readonly n8n: N8n,
 		private server: Server,
 	) {}
 
 	static async start(): Promise<Runner> {
-		const simulator = await SimulatorProcess.start();
-		const nodes = join(dirname(fileURLToPath(import.meta.url)), 'nodes');
+		const simulator = await WolkvoxSimulator.start();
+		const nodes = fileURLToPath(new URL('nodes', import.meta.url));
 		const n8n = await N8n.create(simulator, { N8N_CUSTOM_EXTENSIONS: nodes });
 		await n8n.importCredential(exampleCredential);
-		const server = await n8n.start();
-		const runner = new Runner(simulator, n8n, server);
+		const runner = new Runner(simulator, n8n, await n8n.start());
 		await runner.setUp();
 		return runner;
 	}
@@ -61,27 +53,37 @@ export class Runner {
 
 	/** Lets a peer take all records of a load out of the campaign. */
 	async run(peer: Peer, load: Load): Promise<Sample> {
-		await this.simulator.prepare(load);
+		const { simulator } = this;
+		const ids = Array.from({ length: load.records }, (_, index) => String(FIRST_ID + index));
+		simulator.reset();
+		simulator.addToken(exampleCredential.data.token, { quota: Infinity });
+		simulator.addCampaign({ id: '1001', records: ids });
+		if (load.delay) simulator.fault = () => ({ delay: load.delay });
 		const body = { first: FIRST_ID, count: load.records };
 		const { runData, peakMemory } = await this.execute(peer.id, body);
-		const seen = await this.simulator.seen();
+		const calls = simulator.calls.length;
+		const { mostAtOnce } = simulator;
+		const removed = load.records - simulator.recordsOf('1001').length;
 
 		const runs = peer.nodes.flatMap(({ name }) => runData[name] ?? []);
-		const start = Math.min(...runs.map((run) => run.startTime));
-		const end = Math.max(...runs.map((run) => run.startTime + run.executionTime));
 		const failed = runs.find(({ error }) => error);
 		if (failed) throw new Error(`${peer.name} ended with "${failed.error?.message}"`);
 		if (peer.answers) {
 			const items = runs[0].data?.main[0] ?? [];
-			const removed = items.filter(({ json }) => json.removed).length;
-			if (items.length !== load.records || removed !== seen.removed) {
+			const said = items.filter(({ json }) => json.removed).length;
+			if (items.length !== load.records || said !== removed) {
 				throw new Error(
-					`${peer.name} put out ${items.length} items, ${removed} of them removed; the simulator removed ${seen.removed} of ${load.records}`,
+					`${peer.name} put out ${items.length} items, ${said} of them removed; the simulator removed ${removed} of ${load.records}`,
 				);
 			}
 		}
+		const start = min(runs, ({ startTime }) => startTime) ?? NaN;
+		const end = max(runs, ({ startTime, executionTime }) => startTime + executionTime) ?? NaN;
 		const bytes = Number(runData.Customers[0].data?.main[1]?.[0].json.bytes);
-		return { ...seen, seconds: (end - start) / 1000, memoryBefore: bytes / 2 ** 20, peakMemory };
+		return {
+			...{ calls, mostAtOnce, removed, seconds: (end - start) / 1000 },
+			...{ memoryBefore: bytes / 2 ** 20, peakMemory },
+		};
 	}
 
 	/** Lets `work` run while n8n makes a CPU profile of itself. */
@@ -93,32 +95,26 @@ export class Runner {
 
 	private async setUp(): Promise<void> {
 		await this.server.setUpOwner();
-		const httpHeaderAuth = await this.server.request<{ id: string; name: string }>(
-			'POST',
-			'credentials',
-			{
-				name: 'Wolkvox header',
-				type: 'httpHeaderAuth',
-				data: { name: 'wolkvox-token', value: exampleCredential.data.token },
-			},
-		);
-		const { id, name } = exampleCredential;
+		const { id, name, data } = exampleCredential;
+		type Made = { id: string; name: string };
+		const header = await this.server.request<Made>('POST', 'credentials', {
+			name: 'Wolkvox header',
+			type: 'httpHeaderAuth',
+			data: { name: 'wolkvox-token', value: data.token },
+		});
 		this.peers = peersWith({
 			wolkvoxApi: { id, name },
-			httpHeaderAuth: { id: httpHeaderAuth.id, name: httpHeaderAuth.name },
+			httpHeaderAuth: { id: header.id, name: header.name },
 		});
-		for (const peer of this.peers) {
-			const customers = nodeOf('Customers', 'CUSTOM.benchCustomers', 1, {
-				first: '={{ $json.body.first }}',
-				count: '={{ $json.body.count }}',
-			});
-			await this.activate(peer.id, [customers, ...peer.nodes], {
-				Customers: { main: [[{ node: peer.nodes[0].name, type: 'main', index: 0 }]] },
-				...peer.connections,
-			});
+		const customers = bench('Customers', {
+			first: '={{ $json.body.first }}',
+			count: '={{ $json.body.count }}',
+		});
+		for (const { id, nodes, connections } of this.peers) {
+			const behind = { Customers: { main: [to(nodes[0].name)] }, ...connections };
+			await this.activate(id, [customers, ...nodes], behind);
 		}
-		const file = '={{ $json.body.file }}';
-		await this.activate('profile', [nodeOf('Profile', 'CUSTOM.benchProfile', 1, { file })]);
+		await this.activate('profile', [bench('Profile', { file: '={{ $json.body.file }}' })]);
 	}
 
 	/** Makes a workflow whose webhook leads to the first of some nodes. */
@@ -127,10 +123,7 @@ export class Runner {
 		const id = await this.server.activate({
 			name: path,
 			nodes: [webhook, ...nodes],
-			connections: {
-				[webhook.name]: { main: [[{ node: nodes[0].name, type: 'main', index: 0 }]] },
-				...connections,
-			},
+			connections: { [webhook.name]: { main: [to(nodes[0].name)] }, ...connections },
 			settings: { executionOrder: 'v1' },
 		});
 		await this.server.webhook(path);
@@ -142,7 +135,8 @@ export class Runner {
 		path: string,
 		body: object,
 	): Promise<{ runData: IRunData; peakMemory: number | undefined }> {
-		await post(`${this.server.url}/webhook/${path}`, body);
+		// It waits for the answer, however long: `fetch` gives up after five minutes.
+		await axios.post(`${this.server.url}/webhook/${path}`, body, { proxy: false });
 		// n8n answers before it has saved the execution.
 		const workflowId = this.workflows.get(path) as string;
 		const look = async () => {
@@ -156,23 +150,10 @@ export class Runner {
 	}
 }
 
-/** Sends a request and waits for the end of its answer, however long: `fetch` gives up sooner. */
-async function post(url: string, body: object): Promise<void> {
-	const sent = request(url, { method: 'POST', headers: { 'Content-Type': 'application/json' } });
-	sent.end(JSON.stringify(body));
-	const [response] = await once(sent, 'response');
-	response.resume();
-	await once(response, 'end');
-	if (response.statusCode !== 200) throw new Error(`POST ${url}: HTTP ${response.statusCode}`);
-}
-
 /** The peak since `clear_refs` was written to, in megabytes (proc(5), VmHWM). */
 function peakOf(pid: number): number | undefined {
-	try {
-		const [, kilobytes] =
-			/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-		return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
-	} catch {
-		return undefined;
-	}
+	const file = `/proc/${pid}/status`;
+	const [, kilobytes] =
+		(existsSync(file) && /^VmHWM:\s+(\d+)/m.exec(readFileSync(file, 'utf8'))) || [];
+	return kilobytes ? Number(kilobytes) / 1024 : undefined;
 }

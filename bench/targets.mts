@@ -1,7 +1,15 @@
 /** What the node is to reach, as ratios between peers of one benchmark. */
 
-import { median, parseLoad, samplesOf, short, whole, type Results } from './results.mjs';
-import type { Sample } from './runner.mjs';
+import { greatest, max, median } from 'd3-array';
+import {
+	medianOf,
+	parseLoad,
+	samplesOf,
+	short,
+	whole,
+	type Results,
+	type Sample,
+} from './results.mjs';
 
 /** One target. */
 export interface Target {
@@ -19,10 +27,10 @@ export interface Verdict {
 	floor?: string;
 }
 
-const NODE = ['node1', 'node100'];
+/** A peer with a load. */
+type Runs = [peer: string, load: string];
 
-const seconds = (sample: Sample) => sample.seconds;
-const peakMemory = (sample: Sample) => sample.peakMemory;
+const NODE = ['node1', 'node100'];
 
 /** The targets, in the order of the page. */
 export const TARGETS: Target[] = [
@@ -30,17 +38,15 @@ export const TARGETS: Target[] = [
 		measure: 'Records not removed, this node, all loads',
 		target: '0',
 		judge: (results) => {
-			const lost = (peer: string) =>
-				Math.max(...results.loads.map((load) => mostLost(results, peer, load) ?? -1));
-			const node = Math.max(...NODE.map(lost));
-			if (node < 0) return undefined;
-			const http = results.loads
-				.map((load) => ({ load, lost: mostLost(results, 'http', load) ?? -1 }))
-				.toSorted((one, other) => other.lost - one.lost)[0];
-			const others =
-				http.lost < 0
-					? 'not measured'
-					: `${whole(http.lost)} of ${whole(parseLoad(http.load).records)} at ${http.load}`;
+			const node = max(
+				NODE.flatMap((peer) => lostBy(results, peer)),
+				({ lost }) => lost,
+			);
+			if (node === undefined) return undefined;
+			const http = greatest(lostBy(results, 'http'), ({ lost }) => lost);
+			const others = http
+				? `${whole(http.lost)} of ${whole(parseLoad(http.load).records)} at ${http.load}`
+				: 'not measured';
 			return { measured: `${whole(node)} (HTTP Request: ${others})`, met: node === 0 };
 		},
 	},
@@ -61,11 +67,11 @@ export const TARGETS: Target[] = [
 		measure: '100 records a request, 10,000 records: calls',
 		target: '100',
 		judge: (results) => {
-			const calls = samplesOf(results, 'node100', '10000@0').map((sample) => sample.calls);
-			if (calls.length === 0) return undefined;
+			const calls = new Set(samplesOf(results, 'node100', '10000@0').map((one) => one.calls));
+			if (calls.size === 0) return undefined;
 			return {
-				measured: [...new Set(calls)].map(whole).join(', '),
-				met: calls.every((n) => n === 100),
+				measured: [...calls].map(whole).join(', '),
+				met: calls.size === 1 && calls.has(100),
 			};
 		},
 	},
@@ -89,9 +95,9 @@ export const TARGETS: Target[] = [
 		other: ['expression', '10000@0'],
 		// All expressions, and 100 calls of n8n's helper after them.
 		floor: (results) => {
-			const expressions = middle(results, 'expression', '10000@0');
-			const call = middle(results, 'helper', '3000@0') / 3000 - expressions / 10_000;
-			return (expressions + 100 * call) / expressions;
+			const expressions = medianOf('seconds', results, 'expression', '10000@0');
+			const helper = medianOf('seconds', results, 'helper', '3000@0');
+			return 1 + (100 * (helper / 3000 - expressions / 10_000)) / expressions;
 		},
 	}),
 	...NODE.map((peer) =>
@@ -100,7 +106,7 @@ export const TARGETS: Target[] = [
 			limit: 1.1,
 			one: [peer, '10000@0'],
 			other: [peer, '300@0'],
-			value: (sample, load) => sample.seconds / parseLoad(load).records,
+			value: ({ seconds }, load) => seconds / parseLoad(load).records,
 		}),
 	),
 	...NODE.map((peer) =>
@@ -111,26 +117,22 @@ export const TARGETS: Target[] = [
 			other: ['loop', '10000@0'],
 			// What sends a request for each record can't do with less than n8n's helper for it.
 			floor: [peer === 'node1' ? 'helper' : 'expression', '10000@0'],
-			value: peakMemory,
+			value: ({ peakMemory }) => peakMemory,
 		}),
 	),
 ];
-
-/** The median of the seconds of a peer with a load; NaN where there is none. */
-function middle(results: Results, peer: string, load: string): number {
-	return median(samplesOf(results, peer, load).map(seconds)) ?? NaN;
-}
 
 function records(peer: string): string {
 	return peer === 'node1' ? '1 record a request' : '100 records a request';
 }
 
-/** The most records that a run left in the campaign. */
-function mostLost(results: Results, peer: string, load: string): number | undefined {
-	const left = samplesOf(results, peer, load).map(
-		({ removed }) => parseLoad(load).records - removed,
-	);
-	return left.length > 0 ? Math.max(...left) : undefined;
+/** How many records each run of a peer left in the campaign. */
+function lostBy({ results }: Results, peer: string): Array<{ load: string; lost: number }> {
+	return results
+		.filter((one) => one.peer === peer)
+		.flatMap(({ load, samples }) =>
+			samples.map(({ removed }) => ({ load, lost: parseLoad(load).records - removed })),
+		);
 }
 
 /** A target that is a ratio: the median of the ratios of all rounds, each within one round. */
@@ -140,23 +142,21 @@ function ratio({
 	one,
 	other,
 	floor,
-	value = seconds,
+	value = ({ seconds }) => seconds,
 }: {
 	measure: string;
 	limit: number;
-	one: [string, string];
-	other: [string, string];
+	one: Runs;
+	other: Runs;
 	/** What stands in the place of `one` for the floor, or how else to find it. */
-	floor?: [string, string] | ((results: Results) => number);
+	floor?: Runs | ((results: Results) => number);
 	value?: (sample: Sample, load: string) => number | undefined;
 }): Target {
-	const between = (results: Results, upper: [string, string]) => {
-		const lower = samplesOf(results, ...other);
-		const ratios = samplesOf(results, ...upper).map((sample, round) => {
-			const below = lower[round] && value(lower[round], other[1]);
-			return (value(sample, upper[1]) ?? NaN) / (below ?? NaN);
-		});
-		return median(ratios.filter((found) => !Number.isNaN(found)));
+	const figures = (results: Results, runs: Runs) =>
+		samplesOf(results, ...runs).map((sample) => value(sample, runs[1]) ?? NaN);
+	const between = (results: Results, upper: Runs) => {
+		const lower = figures(results, other);
+		return median(figures(results, upper), (figure, round) => figure / lower[round]);
 	};
 	return {
 		measure,

@@ -58,7 +58,7 @@ export interface Stored {
 	error: { message: string } | undefined;
 }
 
-/** What stands in for Wolkvox; it may be in another process. */
+/** What stands in for Wolkvox. */
 type Simulator = Pick<WolkvoxSimulator, 'proxyUrl'>;
 
 /** The owner of every n8n that is made here. The password fulfils n8n's rules, and is no secret. */

@@ -10,6 +10,7 @@ import { equal } from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { median } from 'd3-array';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { campaignWorkflow, customers, TOKEN } from '../test/support/campaign';
 import { runWorkflow } from '../test/support/engine';
@@ -54,9 +55,9 @@ async function measure(): Promise<void> {
 	}
 	child.disconnect();
 
-	const time = (samples: Sample[]) => median(samples.map(({ perItem }) => perItem));
+	const time = (samples: Sample[]) => median(samples, ({ perItem }) => perItem) ?? NaN;
 	const growth = (time(large) / time(small) - 1) * 100;
-	const base = median(small.map(({ withoutItems }) => withoutItems));
+	const base = median(small, ({ withoutItems }) => withoutItems) ?? NaN;
 	const kept = Math.max(...large.map(({ withoutItems }) => withoutItems)) - base;
 
 	console.log(`\nNode.js ${process.versions.node}`);
@@ -112,12 +113,6 @@ function memory(): number {
 	if (!global.gc) throw new Error('Start it with --expose-gc');
 	global.gc();
 	return process.memoryUsage().heapUsed / 2 ** 20;
-}
-
-function median(values: number[]): number {
-	const sorted = values.toSorted((one, other) => one - other);
-	const middle = sorted.length >> 1;
-	return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function signed(value: number): string {

@@ -8,11 +8,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-// @ts-expect-error It comes without types.
-import * as scanner from '@n8n/scan-community-package/scanner/scanner.mjs';
+import {
+	analyzePackage,
+	SOURCE_FILE_PATTERNS,
+} from '@n8n/scan-community-package/scanner/scanner.mjs';
 import { pack, root, unpack } from './pack.mjs';
-
-const { analyzePackage, SOURCE_FILE_PATTERNS } = scanner;
 
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-wolkvox-'));
 try {

@@ -12,7 +12,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { median } from 'd3-array';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { campaignWorkflow, customers, TOKEN } from '../test/support/campaign';
+import { customers, nodeWorkflow, REMOVE_RECORD, TOKEN } from '../test/support/node';
 import { runWorkflow } from '../test/support/engine';
 import { useProxy } from '../test/support/proxy';
 import { WolkvoxSimulator } from '../test/support/simulator';
@@ -96,9 +96,13 @@ async function sample(count: number): Promise<Sample> {
 
 /** Runs the node alone: what stands behind it in a workflow has costs of its own. */
 async function run(count: number): Promise<{ items: INodeExecutionData[]; took: number }> {
-	const { nodes, connections, ...file } = campaignWorkflow(customers(count), {}, {});
+	const { nodes, connections, ...file } = nodeWorkflow({
+		operation: 'removeRecord',
+		items: customers(count),
+		parameters: REMOVE_RECORD,
+	});
 	const { outputs, run: ended } = await runWorkflow(
-		{ ...file, nodes: nodes.slice(0, 2), connections: { Customers: connections.Customers } },
+		{ ...file, nodes: nodes.slice(0, 2), connections: { Items: connections.Items } },
 		{ server: '0023', token: TOKEN },
 	);
 	const items = outputs('Wolkvox Campaign')[0] ?? [];

@@ -1,7 +1,7 @@
 /** What the contract of an operation carries beside Remove Record. */
 
 import type { IDataObject } from 'n8n-workflow';
-import { removeRecords, type Mode } from './support/campaign';
+import { removeRecords, type Mode } from './support/node';
 import { jsonOf, types } from './support/engine';
 import { json, refusals, strangeReplies, type Call, type Fault } from './support/simulator';
 import { addRecord, findRecord, nodeWith, removeEverywhere } from './support/sketches';

@@ -2,7 +2,7 @@
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
-import { customers, removeRecords, TOKEN } from './support/campaign';
+import { customers, removeRecords, TOKEN } from './support/node';
 import { openCampaignList, testCredential } from './support/editor';
 import { editorFaults } from './support/editorFaults';
 import { json, refusals, type Fault } from './support/simulator';

@@ -3,7 +3,7 @@
 import { AxiosError } from 'axios';
 import { generateCACertificate, getLocal } from 'mockttp';
 import { judgeFault } from '../nodes/WolkvoxCampaign/transport/reply';
-import { removeRecords, TOKEN } from './support/campaign';
+import { removeRecords, TOKEN } from './support/node';
 import { useProxy } from './support/proxy';
 import { useSimulator } from './support/wolkvox';
 

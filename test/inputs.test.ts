@@ -7,7 +7,7 @@ import { Failure } from '../nodes/WolkvoxCampaign/failures/failure';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { readAccount } from '../nodes/WolkvoxCampaign/transport/account';
 import { judge } from '../nodes/WolkvoxCampaign/transport/reply';
-import { customers, MODES, removeRecords, TOKEN } from './support/campaign';
+import { customers, MODES, removeRecords, TOKEN } from './support/node';
 import { jsonOf } from './support/engine';
 import { useSimulator } from './support/wolkvox';
 

@@ -1,8 +1,7 @@
 /** One request at a time for a token, whoever uses it in this process. */
 
 import { sleep } from 'n8n-workflow';
-import { enqueue, openQueues } from './support/built';
-import { customers, removeRecords, TOKEN } from './support/campaign';
+import { customers, enqueue, openQueues, removeRecords, TOKEN } from './support/node';
 import { refusals } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 

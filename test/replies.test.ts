@@ -1,7 +1,7 @@
 /** What a person reads for each reply, in each of the three ways in which a node can go on. */
 
 import type { IDataObject } from 'n8n-workflow';
-import { customers, MODES, removeRecords, TOKEN, type Mode } from './support/campaign';
+import { customers, MODES, removeRecords, TOKEN, type Mode } from './support/node';
 import { jsonOf } from './support/engine';
 import { json, refusals, strangeReplies, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
@@ -242,10 +242,10 @@ describe.each(Object.entries(rows))('%s', (_, row) => {
 		if (row.ends) failed.push({ ...items[2], ...notSent });
 		expect(jsonOf(failing)).toEqual(failed);
 		// After the node, $('Customers').item is the item that each of them came from.
-		expect(jsonOf(outputs('Removed')[0])).toEqual(
+		expect(jsonOf(outputs('Success')[0])).toEqual(
 			done.map((index) => ({ from: items[index], item: removed(index) })),
 		);
-		expect(jsonOf(outputs('Not Removed')[0])).toEqual(
+		expect(jsonOf(outputs('Error')[0])).toEqual(
 			failed.map((item, index) => ({ from: items[index + 1], item })),
 		);
 		expect(asked()).toBe(row.ends ? 2 : 3);

@@ -1,6 +1,6 @@
 /** What goes over the wire: which requests, how many, in which order, to whom. */
 
-import { customers, removeRecords, TOKEN } from './support/campaign';
+import { customers, removeRecords, TOKEN } from './support/node';
 import { jsonOf } from './support/engine';
 import { strangeReplies } from './support/simulator';
 import { useSimulator } from './support/wolkvox';

@@ -1,7 +1,7 @@
 /** When a request is sent again, after which wait, and what is said when that did not help. */
 
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
-import { customers, removeRecords } from './support/campaign';
+import { customers, removeRecords } from './support/node';
 import { jsonOf } from './support/engine';
 import { useProxy } from './support/proxy';
 import { json, refusals, strangeReplies, type Answer, type Fault } from './support/simulator';

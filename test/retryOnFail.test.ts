@@ -1,6 +1,13 @@
 /** n8n's own setting Retry On Fail, which runs a node again with all its items. */
 
-import { campaignWorkflow, customers, removeRecords, TOKEN, type Mode } from './support/campaign';
+import {
+	customers,
+	nodeWorkflow,
+	REMOVE_RECORD,
+	removeRecords,
+	TOKEN,
+	type Mode,
+} from './support/node';
 import { jsonOf, runWorkflow } from './support/engine';
 import { refusals } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
@@ -89,10 +96,15 @@ test('the same customer in two items is two requests, on each try at most', asyn
 test('the same items on two ways to the node are no other try', async () => {
 	refuse(-1);
 	simulator().whenMissing = 'accept';
-	const file = campaignWorkflow(items, { ...node, onError: 'continueRegularOutput' }, {});
+	const file = nodeWorkflow({
+		operation: 'removeRecord',
+		items,
+		parameters: REMOVE_RECORD,
+		node: { ...node, onError: 'continueRegularOutput' },
+	});
 	file.nodes.push({ ...file.nodes[0], id: 'x', name: 'Detour', type: 'n8n-nodes-base.noOp' });
-	const toNode = file.connections.Customers.main[0]?.[0];
-	file.connections.Customers.main[0]?.push({ node: 'Detour', type: 'main', index: 0 });
+	const toNode = file.connections.Items.main[0]?.[0];
+	file.connections.Items.main[0]?.push({ node: 'Detour', type: 'main', index: 0 });
 	file.connections.Detour = { main: [toNode ? [toNode] : []] };
 	const { run } = await runWorkflow(file, { server: '0023', token: TOKEN });
 	expect(run.data.resultData.runData['Wolkvox Campaign']).toHaveLength(2);

@@ -1,8 +1,7 @@
 /** An execution that is stopped while the node runs. */
 
 import { sleep as wait } from 'n8n-workflow';
-import { openQueues } from './support/built';
-import { customers, MODES, removeRecords, type Mode } from './support/campaign';
+import { customers, type Mode, MODES, openQueues, removeRecords } from './support/node';
 import { jsonOf } from './support/engine';
 import { json, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';

@@ -2,8 +2,7 @@
 
 import * as fc from 'fast-check';
 import type * as Workflow from 'n8n-workflow';
-import { openQueues } from './support/built';
-import { customers, removeRecords } from './support/campaign';
+import { customers, openQueues, removeRecords } from './support/node';
 import { listeners, timers } from './support/leftovers';
 import { json, refusals, strangeReplies, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';

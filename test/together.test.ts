@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import type * as Workflow from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
-import { customers, MODES, removeRecords, type Mode } from './support/campaign';
+import { customers, MODES, removeRecords, type Mode } from './support/node';
 import { jsonOf } from './support/engine';
 import { json, refusals, strangeReplies } from './support/simulator';
 import { useSimulator } from './support/wolkvox';

@@ -7,7 +7,7 @@ import {
 	type INodeParameters,
 } from 'n8n-workflow';
 import { WolkvoxCampaign } from '../../index';
-import { campaignWorkflow } from './campaign';
+import { nodeWorkflow, REMOVE_RECORD } from './node';
 import { nodeTypes, serverData } from './engine';
 
 const { methods } = new WolkvoxCampaign();
@@ -25,7 +25,11 @@ export async function openCampaignList(
 	campaignType: string | null = 'predictive',
 	filter?: string,
 ): Promise<INodeListSearchResult['results']> {
-	const { name, nodes, connections } = campaignWorkflow([], {}, {});
+	const { name, nodes, connections } = nodeWorkflow({
+		operation: 'removeRecord',
+		items: [],
+		parameters: REMOVE_RECORD,
+	});
 	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
 	const node = workflow.nodes['Wolkvox Campaign'];
 	const additionalData = {

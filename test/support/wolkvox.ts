@@ -1,4 +1,4 @@
-import { TOKEN } from './campaign';
+import { TOKEN } from './node';
 import { useProxy } from './proxy';
 import { WolkvoxSimulator } from './simulator';
 

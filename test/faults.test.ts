@@ -21,7 +21,7 @@ async function failingItem() {
 	return items[0].json;
 }
 
-test('no one listens', async () => {
+test('a connection that is refused comes out as not removed', async () => {
 	const gone = getLocal();
 	await gone.start();
 	useProxy(gone.url);
@@ -32,12 +32,12 @@ test('no one listens', async () => {
 	});
 });
 
-test('the name of the server is not known', async () => {
+test('a server that is not found comes out as not removed', async () => {
 	useProxy('http://no-such-host.invalid:1');
 	expect((await failingItem()).error).toBe(`${NOT_REMOVED}the Wolkvox server was not found`);
 });
 
-test('the server has a certificate of someone else', async () => {
+test('a server with the certificate of someone else comes out as not removed', async () => {
 	const stranger = getLocal({ https: await generateCACertificate() });
 	await stranger.start();
 	await stranger.forAnyRequest().thenReply(202, '{"code":202}');
@@ -49,7 +49,7 @@ test('the server has a certificate of someone else', async () => {
 });
 
 test.each(['reset', 'close'] as const)(
-	'the connection ends by a %s, after the removal',
+	'a connection that ends by a %s after the removal comes out as not known',
 	async (reply) => {
 		simulator().addCampaign({ id: '1001', records: ['1'] });
 		simulator().fault = () => ({ reply, carriesOut: true });
@@ -61,7 +61,7 @@ test.each(['reset', 'close'] as const)(
 	},
 );
 
-test('nothing comes back', async () => {
+test('a request without an answer in time comes out as not known', async () => {
 	simulator().fault = () => ({ reply: 'hang' });
 	expect((await failingItem()).error).toBe(`${NOT_KNOWN}no answer came in time`);
 });
@@ -72,7 +72,7 @@ test.each([
 	[AxiosError.ERR_CANCELED, 'stopped'],
 	[AxiosError.ERR_BAD_RESPONSE, 'connectionBroken'],
 	[AxiosError.ERR_NETWORK, 'noAnswer'],
-])('the code %s of axios is %s', (code, reason) => {
+])('the code %s of axios means %s, and the token stays out of the words', (code, reason) => {
 	// n8n wraps the error of axios, which holds the token, into one of its own.
 	const cause = new AxiosError(`with ${TOKEN}`, code, {
 		headers: { 'wolkvox-token': TOKEN } as never,
@@ -82,6 +82,9 @@ test.each([
 	expect(failure.facts.detail).toBe('n8n reported: "with [token]".');
 });
 
-test.each([undefined, null, 'text', 42, {}, new Error('')])('%p is no answer', (thrown) => {
-	expect(judgeFault(thrown, TOKEN).reason).toBe('noAnswer');
-});
+test.each([undefined, null, 'text', 42, {}, new Error('')])(
+	'%p, when thrown, means that no answer came',
+	(thrown) => {
+		expect(judgeFault(thrown, TOKEN).reason).toBe('noAnswer');
+	},
+);

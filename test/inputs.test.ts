@@ -7,8 +7,8 @@ import { Failure } from '../nodes/WolkvoxCampaign/failures/failure';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { readAccount } from '../nodes/WolkvoxCampaign/transport/account';
 import { judge } from '../nodes/WolkvoxCampaign/transport/reply';
-import { customers, MODES, removeRecords, TOKEN } from './support/node';
 import { jsonOf } from './support/engine';
+import { MODES, removeRecords, TOKEN } from './support/node';
 import { useSimulator } from './support/wolkvox';
 
 const simulator = useSimulator();
@@ -24,7 +24,7 @@ function sendsNothingFor(
 	const allBad = credential !== undefined;
 	beforeEach(() => simulator().addCampaign({ id: '1001', records: ['1', '3'] }));
 
-	test.each(MODES.slice(1))('%s', async (mode) => {
+	test.each(MODES.slice(1))('is refused before anything is sent for it: %s', async (mode) => {
 		const { outputs } = await removeRecords(items, { mode, parameters, credential });
 		const output = outputs('Wolkvox Campaign');
 		const failing = jsonOf(output.flat()).filter(({ removed }) => removed === undefined);
@@ -37,7 +37,7 @@ function sendsNothingFor(
 		expect(simulator().calls).toHaveLength(allBad ? 0 : 2);
 	});
 
-	test('stopWorkflow: the run does not begin', async () => {
+	test('keeps a run from beginning: stopWorkflow', async () => {
 		const { error: stopped } = await removeRecords(items, {
 			mode: 'stopWorkflow',
 			parameters,
@@ -356,13 +356,4 @@ test("n8n's words for codes of Node.js stand in none of the texts", () => {
 		// n8n's guidelines for the words of messages.
 		expect(`${what} ${hint}`).not.toMatch(/\b(error|problem|failure|mistake)/i);
 	}
-});
-
-test('a long list of IDs is cut in the words, not in the request', async () => {
-	const ids = customers(12).map(({ id }) => id);
-	const { items } = await removeRecords([{ id: ids.join() }]);
-	expect(JSON.parse(simulator().calls[0].body).customer_id.split(',')).toEqual(ids);
-	expect(items[0].json.error).toContain(
-		'Customer IDs 1020304050, 1020304051, 1020304052, 1020304053, 1020304054 and 7 more were not removed',
-	);
 });

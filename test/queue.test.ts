@@ -80,48 +80,46 @@ test('an item that waits before it is sent again lets others go first', async ()
 	expect(simulator().calls.at(-1)?.body).toContain('"1"');
 });
 
-describe('the line itself', () => {
-	const account = { host: 'wv0023.wolkvox.com', token: TOKEN };
+const account = { host: 'wv0023.wolkvox.com', token: TOKEN };
 
-	test('is first come, first served, and is left by what throws', async () => {
-		const done: number[] = [];
-		const works = [1, 2, 3, 4, 5].map(
-			async (place) =>
-				await enqueue(account, undefined, async () => {
-					await sleep(5 - place);
-					done.push(place);
-					if (place === 2) throw new Error('made up');
-				}).catch(() => undefined),
-		);
-		expect(openQueues()).toBe(1);
-		await Promise.all(works);
-		expect(done).toEqual([1, 2, 3, 4, 5]);
-	});
+test('requests with one token are sent first come, first served, also behind one that throws', async () => {
+	const done: number[] = [];
+	const works = [1, 2, 3, 4, 5].map(
+		async (place) =>
+			await enqueue(account, undefined, async () => {
+				await sleep(5 - place);
+				done.push(place);
+				if (place === 2) throw new Error('made up');
+			}).catch(() => undefined),
+	);
+	expect(openQueues()).toBe(1);
+	await Promise.all(works);
+	expect(done).toEqual([1, 2, 3, 4, 5]);
+});
 
-	test('keeps no listener on the signal', async () => {
-		const controller = new AbortController();
-		const add = jest.spyOn(controller.signal, 'addEventListener');
-		const remove = jest.spyOn(controller.signal, 'removeEventListener');
-		await Promise.all(
-			[1, 2, 3].map(
-				async () => await enqueue(account, controller.signal, async () => await sleep(1)),
-			),
-		);
-		expect(add).toHaveBeenCalledTimes(2);
-		expect(remove).toHaveBeenCalledTimes(2);
-	});
+test('requests that wait leave no listener on the signal of their run', async () => {
+	const controller = new AbortController();
+	const add = jest.spyOn(controller.signal, 'addEventListener');
+	const remove = jest.spyOn(controller.signal, 'removeEventListener');
+	await Promise.all(
+		[1, 2, 3].map(
+			async () => await enqueue(account, controller.signal, async () => await sleep(1)),
+		),
+	);
+	expect(add).toHaveBeenCalledTimes(2);
+	expect(remove).toHaveBeenCalledTimes(2);
+});
 
-	test('lets nobody in whose signal is aborted', async () => {
-		const work = jest.fn();
-		await enqueue(account, AbortSignal.abort(), work);
-		const controller = new AbortController();
-		const first = enqueue(account, undefined, async () => await sleep(20));
-		const waiting = enqueue(account, controller.signal, work);
-		const last = enqueue(account, undefined, async () => 'last');
-		controller.abort();
-		expect(await waiting).toBeUndefined();
-		await first;
-		expect(await last).toBe('last');
-		expect(work).not.toHaveBeenCalled();
-	});
+test('a request whose run is stopped is never sent, and those behind it are', async () => {
+	const work = jest.fn();
+	await enqueue(account, AbortSignal.abort(), work);
+	const controller = new AbortController();
+	const first = enqueue(account, undefined, async () => await sleep(20));
+	const waiting = enqueue(account, controller.signal, work);
+	const last = enqueue(account, undefined, async () => 'last');
+	controller.abort();
+	expect(await waiting).toBeUndefined();
+	await first;
+	expect(await last).toBe('last');
+	expect(work).not.toHaveBeenCalled();
 });

@@ -1,8 +1,8 @@
 /** What a person reads for each reply, in each of the three ways in which a node can go on. */
 
 import type { IDataObject } from 'n8n-workflow';
-import { customers, MODES, removeRecords, TOKEN, type Mode } from './support/node';
 import { jsonOf } from './support/engine';
+import { customers, MODES, removeRecords, TOKEN, type Mode } from './support/node';
 import { json, refusals, strangeReplies, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
@@ -182,7 +182,7 @@ function expectedJson(error: string, says: string[]): IDataObject {
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-describe.each(Object.entries(rows))('%s', (_, row) => {
+describe.each(Object.entries(rows))('reply %s', (_, row) => {
 	const { fault, error, says, httpCode } = row;
 	const items = customers(3);
 	const removed = (index: number) => ({
@@ -207,7 +207,7 @@ describe.each(Object.entries(rows))('%s', (_, row) => {
 		return await removeRecords(items, { mode, parameters: { options: { maxRetries: 0 } } });
 	}
 
-	test('stops the run with the words', async () => {
+	test('On Error: Stop Workflow ends the run with the words for the reply', async () => {
 		const { error: stopped, items: output } = await run('stopWorkflow');
 		expect(output).toEqual([]);
 		expect(asked()).toBe(2);
@@ -219,7 +219,7 @@ describe.each(Object.entries(rows))('%s', (_, row) => {
 		);
 	});
 
-	test('goes on, on the same output', async () => {
+	test('On Error: Continue puts the words for the reply on the output', async () => {
 		const { outputs, error: stopped } = await run('continueRegularOutput');
 		expect(stopped).toBeUndefined();
 		const [output] = outputs('Wolkvox Campaign');
@@ -232,7 +232,7 @@ describe.each(Object.entries(rows))('%s', (_, row) => {
 		expect(asked()).toBe(row.ends ? 2 : 3);
 	});
 
-	test('goes on, on the error output, with the fields of the input', async () => {
+	test('On Error: Continue (using error output) adds the words for the reply to the fields of the input', async () => {
 		const { outputs, error: stopped } = await run('continueErrorOutput');
 		expect(stopped).toBeUndefined();
 		const [success, failing] = outputs('Wolkvox Campaign');

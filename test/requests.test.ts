@@ -1,7 +1,7 @@
 /** What goes over the wire: which requests, how many, in which order, to whom. */
 
-import { customers, removeRecords, TOKEN } from './support/node';
 import { jsonOf } from './support/engine';
+import { customers, removeRecords, TOKEN } from './support/node';
 import { strangeReplies } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
@@ -32,55 +32,6 @@ test.each([3, 1000])('%i items are as many requests, in order, one at a time', a
 		})),
 	);
 	expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
-});
-
-test("the request is the one of Wolkvox's page, and nothing else", async () => {
-	simulator().addCampaign({ id: '1001', records: ['1020304050'] });
-	await removeRecords([{ id: '1020304050' }]);
-
-	expect(simulator().calls).toHaveLength(1);
-	const [{ method, url, headers, body }] = simulator().calls;
-	expect(`${method} ${url}`).toBe(
-		'DELETE https://wv0023.wolkvox.com/api/v2/campaign.php?api=remove_record&type_campaign=predictive&campaign_id=1001',
-	);
-	expect(body).toBe('{"customer_id":"1020304050"}');
-	expect(headers).toEqual(
-		expect.arrayContaining([
-			['wolkvox-token', TOKEN],
-			['Content-Type', 'application/json'],
-			['Accept', 'application/json'],
-		]),
-	);
-	// The rest is what HTTP needs and n8n adds to every request.
-	const usual = ['host', 'connection', 'content-length', 'accept-encoding', 'user-agent'];
-	const others = headers
-		.map(([name]) => name.toLowerCase())
-		.filter((name) => !usual.includes(name));
-	expect(others.sort()).toEqual(['accept', 'content-type', 'wolkvox-token']);
-});
-
-test('values of the item reach the request as they are meant', async () => {
-	simulator().addCampaign({ id: '0007', type: 'preview', records: ['007', 'Ñandú-9', '12', '34'] });
-	const { items } = await removeRecords(
-		[
-			{ id: ' 007 ', type: ' PREVIEW ', campaign: ' 0007 ' },
-			{ id: 'Ñandú-9', type: 'Preview', campaign: '0007' },
-			{ id: [12, '34,12'], type: 'preview', campaign: '0007' },
-		],
-		{
-			parameters: {
-				campaignType: '={{ $json.type }}',
-				campaignId: { __rl: true, mode: 'id', value: '={{ $json.campaign }}' },
-			},
-		},
-	);
-	expect(simulator().calls.map(({ body }) => body)).toEqual([
-		'{"customer_id":"007"}',
-		'{"customer_id":"Ñandú-9"}',
-		'{"customer_id":"12,34"}',
-	]);
-	expect(simulator().calls[0].url).toContain('&type_campaign=preview&campaign_id=0007');
-	expect(jsonOf(items).map(({ customer_id }) => customer_id)).toEqual(['007', 'Ñandú-9', '12,34']);
 });
 
 test.each(['0023', 'wv0023', ' WV0023 ', 'wv0023.wolkvox.com', 'https://wv0023.wolkvox.com/'])(

@@ -1,5 +1,6 @@
 /** n8n's own setting Retry On Fail, which runs a node again with all its items. */
 
+import { jsonOf, runWorkflow } from './support/engine';
 import {
 	customers,
 	nodeWorkflow,
@@ -8,7 +9,6 @@ import {
 	TOKEN,
 	type Mode,
 } from './support/node';
-import { jsonOf, runWorkflow } from './support/engine';
 import { refusals } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
@@ -120,7 +120,7 @@ test('the next execution remembers nothing, and no token', async () => {
 	expect(simulator().calls.every(({ token }) => token === TOKEN)).toBe(true);
 });
 
-test('without the setting each try would send all', async () => {
+test('without Retry On Fail a refused item is sent once', async () => {
 	refuse(2);
 	await removeRecords(items, { mode: 'stopWorkflow' });
 	expect(deletes()).toEqual([1, 1, 1]);

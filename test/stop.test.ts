@@ -1,8 +1,8 @@
 /** An execution that is stopped while the node runs. */
 
 import { sleep as wait } from 'n8n-workflow';
-import { customers, type Mode, MODES, openQueues, removeRecords } from './support/node';
 import { jsonOf } from './support/engine';
+import { customers, type Mode, MODES, openQueues, removeRecords } from './support/node';
 import { json, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
@@ -34,7 +34,7 @@ async function stopAtTheFourth(mode: Mode, fault: Fault, after = 50) {
 afterEach(() => expect(openQueues()).toBe(0));
 
 describe.each(MODES)('%s', (mode) => {
-	test('the request in flight is unknown, what is done stays, the rest is left out', async () => {
+	test('a stop leaves the request in flight unknown, keeps what is done and leaves out the rest', async () => {
 		const { items: output, took } = await stopAtTheFourth(mode, {
 			reply: 'hang',
 			carriesOut: true,
@@ -52,7 +52,7 @@ describe.each(MODES)('%s', (mode) => {
 		expect(simulator().calls).toHaveLength(4);
 	});
 
-	test('a wait before the next attempt ends at once', async () => {
+	test('a stop ends the wait before the next attempt at once', async () => {
 		const fault = { reply: { ...json(503, { code: 503 }), headers: { 'Retry-After': '60' } } };
 		const { items: output, took } = await stopAtTheFourth(mode, fault, 150);
 		// n8n stores the execution within some milliseconds.
@@ -62,7 +62,7 @@ describe.each(MODES)('%s', (mode) => {
 		expect(simulator().calls).toHaveLength(4);
 	});
 
-	test('with Retry On Fail nothing is lost and nothing is sent again', async () => {
+	test('a stop with Retry On Fail loses nothing and sends nothing again', async () => {
 		simulator().addCampaign({ id: '1001', records: items.map(({ id }) => id) });
 		let stop = () => {};
 		simulator().fault = () => {

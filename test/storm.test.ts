@@ -2,8 +2,8 @@
 
 import * as fc from 'fast-check';
 import type * as Workflow from 'n8n-workflow';
-import { customers, openQueues, removeRecords } from './support/node';
 import { listeners, timers } from './support/leftovers';
+import { customers, openQueues, removeRecords } from './support/node';
 import { json, refusals, strangeReplies, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
@@ -77,7 +77,7 @@ const storms = seeds.flatMap((seed) => [
 	{ seed, recordsPerRequest: 20 },
 ]);
 
-test.each(storms)('storm $seed, up to $recordsPerRequest a request', async (storm) => {
+test.each(storms)('storm $seed, $recordsPerRequest a request: nothing is lost', async (storm) => {
 	const { seed, recordsPerRequest } = storm;
 	const timersBefore = timers();
 	const rolls = fc.sample(fc.noBias(fc.nat(999)), { seed, numRuns: STORM.items * 8 });

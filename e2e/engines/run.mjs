@@ -22,7 +22,7 @@ const LEFT_OUT = {
 	// axios 1.12.0 keeps the connection of a request whose time is up (lib/adapters/http.js: its
 	// reject() removes the listeners that abort() needs), so the simulator goes on counting the call.
 	// Wolkvox ends a call itself after 60 seconds, and the node's time-out is 65.
-	'n8n-2.0.3': ['is sent again after a time-out'],
+	'n8n-2.0.3': ['a request is sent again after a time-out'],
 };
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -7,8 +7,8 @@ import {
 	type INodeParameters,
 } from 'n8n-workflow';
 import { WolkvoxCampaign } from '../../index';
-import { nodeWorkflow, REMOVE_RECORD } from './node';
 import { nodeTypes, serverData } from './engine';
+import { nodeWorkflow, REMOVE_RECORD } from './node';
 
 const { methods } = new WolkvoxCampaign();
 

@@ -102,6 +102,17 @@ test('only items of one campaign, one type and the same options share a request'
 	expect(sent()).toEqual(['1,2', '3', '4', '5', '6']);
 });
 
+test.each<[string, IDataObject]>([
+	['Timeout', { recordsPerRequest: 50, timeout: '={{ $json.value }}' }],
+	['Max Retries', { recordsPerRequest: 50, maxRetries: '={{ $json.value }}' }],
+	['Records per Request', { recordsPerRequest: '={{ $json.value }}' }],
+])('items with another %s share no request', async (_, options) => {
+	simulator().addCampaign({ id: '1001', records: ['1', '2', '3', '4'] });
+	const items = [5, 5, 6, 6].map((value, index) => ({ id: String(index + 1), value }));
+	await removeRecords(items, { parameters: { options } });
+	expect(sent()).toEqual(['1,2', '3,4']);
+});
+
 test('an item that is refused before sending does not part its neighbors', async () => {
 	const { outcomes, outputs } = await run(
 		['1', '', '2', 1.5, '3'],
@@ -219,6 +230,22 @@ test('the parts of a refused request tell that an earlier attempt may have remov
 			`Customer ID ${index + 1} may already have been removed from campaign 1001 by an earlier attempt: `,
 		);
 	}
+});
+
+test('a part that is not sent again tells that an earlier attempt may have removed the record', async () => {
+	simulator().fault = () =>
+		[{ reply: 'reset' as const, carriesOut: true }, undefined, { reply: refusals.quotaSpent }][
+			sent().length - 1
+		];
+	const { outcomes, hint } = await run(['1', '2']);
+	expect(sent()).toEqual(['1,2', '1,2', '1']);
+	expect(outcomes).toEqual(
+		['1', '2'].map(
+			(id) =>
+				`Customer ID ${id} may already have been removed from campaign 1001 by an earlier attempt: ${spent}`,
+		),
+	);
+	expect(hint).toContain('2 records may have been removed all the same.');
 });
 
 test('a refused request is not split further when the quota ends meanwhile, and nothing more is sent', async () => {

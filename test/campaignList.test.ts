@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { openCampaignList } from './support/editor';
 import { editorFaults } from './support/editorFaults';
+import { inHaste } from './support/haste';
 import { TOKEN } from './support/node';
 import { json } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
@@ -147,4 +148,13 @@ test('the list says that the server is none of Wolkvox without a call', async ()
 		'The Server in the credential is not a Wolkvox server',
 	);
 	expect(simulator().calls).toEqual([]);
+});
+
+test('the list gives up after 30 seconds', async () => {
+	simulator().fault = () => ({ reply: 'hang' });
+	const { result, seconds } = await inHaste(
+		async () => await openCampaignList(credential).catch((error: Error) => error.message),
+	);
+	expect(result).toBe('No answer came in time');
+	expect(seconds).toEqual([30]);
 });

@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { testCredential } from './support/editor';
 import { editorFaults } from './support/editorFaults';
+import { inHaste } from './support/haste';
 import { TOKEN } from './support/node';
 import { useSimulator } from './support/wolkvox';
 
@@ -42,4 +43,14 @@ test.each([
 	const result = await testCredential({ ...credential, ...fields });
 	expect(result).toEqual({ status: 'Error', message: expect.stringContaining(message) });
 	expect(simulator().calls).toEqual([]);
+});
+
+test('the test of the credential gives up after 20 seconds', async () => {
+	simulator().fault = () => ({ reply: 'hang' });
+	const { result, seconds } = await inHaste(async () => await testCredential(credential));
+	expect(result).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining('No answer came in time.'),
+	});
+	expect(seconds).toEqual([20]);
 });

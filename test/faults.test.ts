@@ -71,8 +71,17 @@ test.each([
 	[AxiosError.ETIMEDOUT, 'timedOut'],
 	[AxiosError.ERR_CANCELED, 'stopped'],
 	[AxiosError.ERR_BAD_RESPONSE, 'connectionBroken'],
+	['EPIPE', 'connectionBroken'],
+	['ECONNRESET', 'connectionBroken'],
+	['ECONNREFUSED', 'connectionRefused'],
+	['EHOSTUNREACH', 'connectionRefused'],
+	['ENETUNREACH', 'connectionRefused'],
+	['ENOTFOUND', 'serverNotFound'],
+	['EAI_AGAIN', 'serverNotFound'],
+	['CERT_HAS_EXPIRED', 'connectionNotSafe'],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'connectionNotSafe'],
 	[AxiosError.ERR_NETWORK, 'noAnswer'],
-])('the code %s of axios means %s, and the token stays out of the words', (code, reason) => {
+])('the code %s of a connection means %s, and the token stays out of the words', (code, reason) => {
 	// n8n wraps the error of axios, which holds the token, into one of its own.
 	const cause = new AxiosError(`with ${TOKEN}`, code, {
 		headers: { 'wolkvox-token': TOKEN } as never,

@@ -9,6 +9,7 @@ import { readAccount } from '../nodes/WolkvoxCampaign/transport/account';
 import { judge } from '../nodes/WolkvoxCampaign/transport/reply';
 import { jsonOf } from './support/engine';
 import { MODES, removeRecords, TOKEN } from './support/node';
+import { json } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
 const simulator = useSimulator();
@@ -86,6 +87,36 @@ describe.each<[string, string, unknown]>([
 	sendsNothingFor(NOTHING + what, { id } as IDataObject);
 });
 
+test('no character that cannot be seen gets through inside a Customer ID', async () => {
+	const range = (first: number, last: number) =>
+		Array.from({ length: last - first + 1 }, (_, index) => String.fromCharCode(first + index));
+	const characters = [
+		...range(0x00, 0x1f),
+		...range(0x7f, 0x9f),
+		...['\u200b', '\u200e', '\u200f'],
+		...range(0x2028, 0x202e),
+		...range(0x2060, 0x2069),
+		...['\ufeff', '\ud800', '\udfff'],
+	];
+	const { items } = await removeRecords(characters.map((one) => ({ id: `10${one}20` })));
+	const passed = characters.filter(
+		(_, index) => items[index].json.error !== `${NOTHING}holds a character that cannot be seen`,
+	);
+	expect(passed).toEqual([]);
+	expect(simulator().calls).toEqual([]);
+});
+
+test.each(['null', 'undefined', 'NaN', '[object Object]', '[object Array]', '1E+9', '1.02E+09'])(
+	'a Customer ID that reads "%s" lost its value',
+	async (id) => {
+		const { items } = await removeRecords([{ id }, { id: ['1', id] }]);
+		for (const item of items) {
+			expect(item.json.error).toBe(`${NOTHING}lost its value before it reached this node`);
+		}
+		expect(simulator().calls).toEqual([]);
+	},
+);
+
 describe('a Customer ID that is not a number to JavaScript', () => {
 	const parameters = { customerId: '={{ $json.nan ? NaN : $json.id }}' };
 	sendsNothingFor(`${NOTHING}is neither text nor a number`, { nan: true }, parameters);
@@ -141,6 +172,47 @@ describe.each([0, -1, 'soon', 3601])('a Timeout of %p', (timeout) => {
 		{ id: '2', timeout },
 		{ options: { timeout: '={{ $json.timeout ?? 5 }}' } },
 	);
+});
+
+test.each([3600, '3600', ' 65 ', 0.5])('a Timeout of %p is taken', async (timeout) => {
+	simulator().addCampaign({ id: '1001', records: ['1'] });
+	const { items } = await removeRecords([{ id: '1' }], { parameters: { options: { timeout } } });
+	expect(items[0].json.removed).toBe(true);
+});
+
+test('a Timeout that rounds to nothing is a millisecond, not endless', async () => {
+	simulator().fault = () => ({ delay: 1000, reply: json(202, { code: 202 }) });
+	const { items } = await removeRecords([{ id: '1' }], {
+		parameters: { options: { timeout: 0.0001, maxRetries: 0 } },
+	});
+	expect(items[0].json.error).toContain('no answer came in time');
+});
+
+test.each([-1, 11, 1.5, 'many', '', ' '])('Max Retries of %p is refused', async (maxRetries) => {
+	const { items } = await removeRecords([{ id: '1' }], { parameters: { options: { maxRetries } } });
+	expect(items[0].json.error).toBe(
+		'Nothing was sent for customer ID 1 in campaign 1001: Max Retries is not a whole number from 0 to 10',
+	);
+	expect(simulator().calls).toEqual([]);
+});
+
+test.each([
+	['campaignType', 'Campaign Type'],
+	['campaignId', 'Campaign'],
+	['customerId', 'Customer ID'],
+	['options', 'Options'],
+])('when the expression in %s fails, the message names the field %s', async (name, label) => {
+	const broken = '={{ $("No Such Node").item.json.id }}';
+	const values: IDataObject = {
+		campaignId: { __rl: true, mode: 'id', value: broken },
+		options: { timeout: broken },
+	};
+	const { items } = await removeRecords([{ id: '1' }], {
+		parameters: { [name]: values[name] ?? broken },
+	});
+	expect(items[0].json.error).toContain('a field of this node could not be worked out');
+	expect(items[0].json.message).toContain(`It is the field ${label}.`);
+	expect(simulator().calls).toEqual([]);
 });
 
 describe.each([

@@ -1,8 +1,9 @@
 /** One request at a time for a token, whoever uses it in this process. */
 
 import { sleep } from 'n8n-workflow';
+import { openCampaignList, testCredential } from './support/editor';
 import { customers, enqueue, openQueues, removeRecords, TOKEN } from './support/node';
-import { refusals } from './support/simulator';
+import { json, refusals } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
 const simulator = useSimulator();
@@ -33,16 +34,49 @@ test('five runs with one token never have two requests open, and take turns', as
 	expect(place).toBeLessThan(12);
 });
 
-test('different tokens, and different servers, do not wait for each other', async () => {
-	simulator().addToken(OTHER);
-	simulator().addCampaign({ id: '1001', records: customers(20).map(({ id }) => id) });
-	simulator().fault = () => ({ delay: 20 });
-	const [first, second] = [customers(10), customers(10, 1020304060)];
-	await Promise.all([
-		removeRecords(first),
-		removeRecords(second, { credential: { server: '0023', token: OTHER } }),
+test.each([
+	['tokens', { server: '0023', token: OTHER }],
+	['servers', { server: '0042', token: TOKEN }],
+])('runs with different %s do not wait for each other', async (_, credential) => {
+	simulator().fault = () => ({ delay: 20, reply: json(202, { code: 202 }) });
+	const runs = await Promise.all([
+		removeRecords(customers(10)),
+		removeRecords(customers(10), { credential }),
 	]);
+	for (const { items } of runs) expect(items.every(({ json: item }) => item.removed)).toBe(true);
 	expect(simulator().mostAtOnce).toBe(2);
+});
+
+test('runs that spell one server in two ways wait for each other', async () => {
+	simulator().fault = () => ({ delay: 20, reply: json(202, { code: 202 }) });
+	await Promise.all(
+		['wvab12', 'WVAB12.wolkvox.com'].map(
+			async (server) =>
+				await removeRecords(customers(10), { credential: { server, token: TOKEN } }),
+		),
+	);
+	expect(new Set(simulator().calls.map(({ host }) => host))).toEqual(
+		new Set(['wvab12.wolkvox.com']),
+	);
+	expect(simulator().calls).toHaveLength(20);
+	expect(simulator().mostAtOnce).toBe(1);
+});
+
+test.each<[string, (credential: { server: string; token: string }) => Promise<unknown>]>([
+	['the list of campaigns', openCampaignList],
+	['the test of the credential', testCredential],
+])('%s waits while a run has a request open', async (_, ask) => {
+	simulator().addCampaign({ id: '1001', records: ['1'] });
+	let asked: Promise<unknown> | undefined;
+	simulator().fault = ({ method }) => {
+		if (method === 'GET') return undefined;
+		asked = ask({ server: '0023', token: TOKEN });
+		return { delay: 300 };
+	};
+	await removeRecords([{ id: '1' }]);
+	await asked;
+	expect(simulator().calls.map(({ method }) => method)).toEqual(['DELETE', 'GET']);
+	expect(simulator().mostAtOnce).toBe(1);
 });
 
 test('a run that is stopped leaves the line at once', async () => {

@@ -107,6 +107,16 @@ const rows: Record<string, Row> = {
 	),
 	tooManyCalls: refused(json(429, { code: 429 }), 'Wolkvox asks for fewer calls', 'code 429'),
 	refused: refused(json(422, { code: 422, error: 'X', msg: 'Y' }), 'Wolkvox refused the request'),
+	longText: refused(
+		json(422, { code: 422, error: 'X', msg: 'z'.repeat(301) }),
+		'Wolkvox refused the request',
+		`Wolkvox answered: code 422, X, "${'z'.repeat(300)}…".`,
+	),
+	// Words of refusals that Wolkvox knows, but together they are none of them.
+	forbiddenForTheToken: refused(
+		json(403, { code: 403, error: 'FORBIDDEN', msg: 'THIS TOKEN EXCEEDED A LIMIT' }),
+		'Wolkvox did not allow the request',
+	),
 	refusedWithoutCode: ends(
 		refused(
 			json(403, { error: 'FORBIDDEN', msg: 'PLEASE VALIDATE TOKEN' }),
@@ -150,10 +160,23 @@ const rows: Record<string, Row> = {
 		'the answer was a redirect to another address, which was not followed',
 		'The token was not sent on.',
 	),
+	firstRedirect: unknown(
+		json(300, { code: 202 }),
+		'the answer was a redirect to another address, which was not followed',
+	),
+	lastRedirect: unknown(
+		json(399, { code: 202 }),
+		'the answer was a redirect to another address, which was not followed',
+	),
 	withoutCode: unknown(
 		strangeReplies.withoutCode,
 		'the answer had no code that says whether it worked',
 		'has been deleted successfully',
+	),
+	listWithoutCode: unknown(
+		json(200, { error: null, msg: 'made up', data: [{ customer_id: '1020304051' }] }),
+		'the answer had no code that says whether it worked',
+		'"made up"',
 	),
 	oddCode: unknown(json(200, { code: 0 }), 'the answer had no code that says whether it worked'),
 	plainText: unknown(strangeReplies.plainText, 'the answer was text that is not JSON'),
@@ -251,6 +274,19 @@ describe.each(Object.entries(rows))('reply %s', (_, row) => {
 		expect(asked()).toBe(row.ends ? 2 : 3);
 	});
 });
+
+test.each(Object.entries(refusals))(
+	'the refusal %s means the same in small letters',
+	async (name, reply) => {
+		const { code, error, msg } = JSON.parse(reply.body ?? '');
+		simulator().fault = () => ({
+			reply: json(code, { code, error, msg: String(msg).toLowerCase() }),
+		});
+		const { items } = await removeRecords([{ id: '1020304051' }]);
+		expect(items[0].json.error).toBe(rows[name].error);
+		expect(items[0].json.message).toContain(String(msg).toLowerCase());
+	},
+);
 
 test('a code that comes as text is put out as a number', async () => {
 	simulator().addCampaign({ id: '1001', records: ['1'] });

@@ -1,15 +1,9 @@
 /** n8n's own setting Retry On Fail, which runs a node again with all its items. */
 
-import { jsonOf, runWorkflow } from './support/engine';
-import {
-	customers,
-	nodeWorkflow,
-	REMOVE_RECORD,
-	removeRecords,
-	TOKEN,
-	type Mode,
-} from './support/node';
-import { refusals } from './support/simulator';
+import { jsonOf } from './support/engine';
+import { customers, removeRecords, type Mode } from './support/node';
+import { json, refusals } from './support/simulator';
+import { tryRemoveRecord } from './support/tries';
 import { useSimulator } from './support/wolkvox';
 
 const simulator = useSimulator();
@@ -93,31 +87,79 @@ test('the same customer in two items is two requests, on each try at most', asyn
 	expect(simulator().calls).toHaveLength(2);
 });
 
-test('the same items on two ways to the node are no other try', async () => {
-	refuse(-1);
+test('the second of two items for one customer is sent on each try until it is removed', async () => {
+	simulator().addCampaign({ id: '1001', records: [items[0].id] });
+	simulator().fault = () =>
+		[2, 3].includes(simulator().calls.length) ? { reply: refusals.parameterMissing } : undefined;
 	simulator().whenMissing = 'accept';
-	const file = nodeWorkflow({
-		operation: 'removeRecord',
-		items,
-		parameters: REMOVE_RECORD,
-		node: { ...node, onError: 'continueRegularOutput' },
-	});
-	file.nodes.push({ ...file.nodes[0], id: 'x', name: 'Detour', type: 'n8n-nodes-base.noOp' });
-	const toNode = file.connections.Items.main[0]?.[0];
-	file.connections.Items.main[0]?.push({ node: 'Detour', type: 'main', index: 0 });
-	file.connections.Detour = { main: [toNode ? [toNode] : []] };
-	const { run } = await runWorkflow(file, { server: '0023', token: TOKEN });
-	expect(run.data.resultData.runData['Wolkvox Campaign']).toHaveLength(2);
-	expect(deletes()).toEqual([2, 2, 2]);
+	const twice = [items[0], items[0]];
+	const { error, items: output } = await removeRecords(twice, { mode: 'stopWorkflow', node });
+	expect(error).toBeUndefined();
+	expect(output.map(({ json }) => json.removed)).toEqual([true, true]);
+	expect(simulator().calls).toHaveLength(4);
 });
 
-test('the next execution remembers nothing, and no token', async () => {
-	refuse(-1);
-	simulator().whenMissing = 'accept';
-	await removeRecords(items, { node });
-	await removeRecords(items, { node });
-	expect(deletes()).toEqual([2, 2, 2]);
-	expect(simulator().calls.every(({ token }) => token === TOKEN)).toBe(true);
+test('an item with several customer IDs that an earlier try removed counts with all of them', async () => {
+	simulator().addCampaign({ id: '1001', records: ['1', '2', '3'] });
+	const { error } = await removeRecords([{ id: '1,2,3' }, { id: '4' }], {
+		mode: 'stopWorkflow',
+		node,
+	});
+	expect(simulator().calls).toHaveLength(4);
+	expect(error?.message).toContain('Customer ID 4 was not removed');
+	expect(error?.description).toContain('Before this item the run removed 3 records');
+});
+
+describe('with what an earlier try removed', () => {
+	const input = () => items.map((json) => ({ json }));
+	const first = {
+		parameters: { campaignType: 'predictive', campaignId: { __rl: true, mode: 'id', value: 1001 } },
+	};
+
+	/** What the calls of all tries asked for, in order. */
+	const asked = () =>
+		simulator().calls.map(({ url, body }) => `${url} ${JSON.parse(body).customer_id}`);
+
+	beforeEach(() => {
+		simulator().fault = () => ({ reply: json(202, { code: 202, error: null, msg: 'made up' }) });
+	});
+
+	test('another try of the same node on the same items sends nothing', async () => {
+		const same = input();
+		const output = await tryRemoveRecord(same, first);
+		expect(await tryRemoveRecord(same, first)).toEqual(output);
+		expect(deletes()).toEqual([1, 1, 1]);
+	});
+
+	test.each<[string, Parameters<typeof tryRemoveRecord>[1]]>([
+		['Campaign Type', { parameters: { ...first.parameters, campaignType: 'preview' } }],
+		['Campaign', { parameters: { campaignId: { __rl: true, mode: 'id', value: 1002 } } }],
+		['Customer ID', { parameters: { ...first.parameters, customerId: '={{ $json.id + "0" }}' } }],
+		['Server', { ...first, server: '0042' }],
+	])('another try that asks for another %s sends everything', async (_, second) => {
+		const same = input();
+		await tryRemoveRecord(same, first);
+		await tryRemoveRecord(same, second);
+		expect(simulator().calls).toHaveLength(6);
+		expect(new Set(asked()).size).toBe(6);
+	});
+
+	test.each<[string, Parameters<typeof tryRemoveRecord>[1]]>([
+		['the same node, which the items reach on another way', { ...first, runIndex: 1 }],
+		['another node', { ...first, node: { id: 'another', name: 'Wolkvox Campaign 1' } }],
+		['the same node without Retry On Fail', { ...first, node: { retryOnFail: false } }],
+	])('a run of %s sends everything', async (_, second) => {
+		const same = input();
+		await tryRemoveRecord(same, first);
+		await tryRemoveRecord(same, second);
+		expect(deletes()).toEqual([2, 2, 2]);
+	});
+
+	test('the next execution, which has the same items in another array, sends everything', async () => {
+		await tryRemoveRecord(input(), first);
+		await tryRemoveRecord(input(), first);
+		expect(deletes()).toEqual([2, 2, 2]);
+	});
 });
 
 test('without Retry On Fail a refused item is sent once', async () => {

@@ -2,7 +2,15 @@
 
 import { sleep as wait } from 'n8n-workflow';
 import { jsonOf } from './support/engine';
-import { customers, type Mode, MODES, openQueues, removeRecords } from './support/node';
+import {
+	customers,
+	enqueue,
+	type Mode,
+	MODES,
+	openQueues,
+	removeRecords,
+	TOKEN,
+} from './support/node';
 import { json, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
@@ -80,6 +88,45 @@ describe.each(MODES)('%s', (mode) => {
 		expect(output[0].json.error).toContain(`Customer ID ${items[0].id} may or may not`);
 		expect(simulator().calls).toHaveLength(1);
 	});
+});
+
+test('a stop while a request waits to be sent again leaves its item as the last attempt left it', async () => {
+	const account = { host: 'wv0023.wolkvox.com', token: TOKEN };
+	const last: { stop?: () => void; other?: Promise<unknown> } = {};
+	simulator().fault = () => {
+		// Stands in line behind this request, and so before its repetition.
+		last.other = enqueue(account, undefined, async () => {
+			await wait(200);
+			last.stop?.();
+			await wait(200);
+		});
+		return { reply: { ...json(503, { code: 503 }), headers: { 'Retry-After': '0' } } };
+	};
+	const { items: output } = await removeRecords(items.slice(0, 2), {
+		onStart: (stop) => {
+			last.stop = stop;
+		},
+	});
+	expect(jsonOf(output).map(({ error }) => error)).toEqual([
+		`Customer ID ${items[0].id} may or may not have been removed from campaign 1001: Wolkvox had trouble on its side`,
+	]);
+	expect(simulator().calls).toHaveLength(1);
+	await last.other;
+});
+
+test.each(MODES.slice(1))('a stop leaves out items that could not be used: %s', async (mode) => {
+	let stop = () => {};
+	simulator().fault = () => {
+		void wait(50).then(() => stop());
+		return { reply: 'hang' };
+	};
+	const { items: output } = await removeRecords([items[0], { id: '' }, items[1]], {
+		mode,
+		onStart: (stopRun) => {
+			stop = stopRun;
+		},
+	});
+	expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
 });
 
 test('a stop while thousands of items are read sends nothing', async () => {

@@ -1,6 +1,7 @@
 /** The hint beside the output, which sums a run up. */
 
-import { customers, removeRecords } from './support/node';
+import { sleep } from 'n8n-workflow';
+import { customers, enqueue, removeRecords, TOKEN } from './support/node';
 import { json, refusals, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
@@ -8,12 +9,16 @@ const simulator = useSimulator();
 
 const items = customers(5);
 
+async function hintsAfter(...given: Parameters<typeof removeRecords>) {
+	const { run } = await removeRecords(...given);
+	return run.data.resultData.runData['Wolkvox Campaign'][0].hints;
+}
+
 async function hintsOf(faults: Record<number, Fault>) {
 	simulator().addCampaign({ id: '1001', records: items.map(({ id }) => id) });
 	simulator().fault = ({ body }) =>
 		Object.entries(faults).find(([index]) => body.includes(items[Number(index)].id))?.[1];
-	const { run } = await removeRecords(items, { parameters: { options: { maxRetries: 0 } } });
-	return run.data.resultData.runData['Wolkvox Campaign'][0].hints;
+	return await hintsAfter(items, { parameters: { options: { maxRetries: 0 } } });
 }
 
 test('there is no hint when all were removed', async () => {
@@ -39,4 +44,48 @@ test('the hint says how many were not sent when the quota ran out', async () => 
 				'4 of 5 records were not removed. 3 records were not sent. Reason: the quota of calls for today is spent. 1 record removed with 2 calls.',
 		},
 	]);
+});
+
+test('the hint counts a record that an earlier attempt may have removed', async () => {
+	simulator().fault = () =>
+		simulator().calls.length === 1 ? { reply: 'reset', carriesOut: true } : undefined;
+	simulator().addCampaign({ id: '1001', records: ['1'] });
+	expect(await hintsAfter([{ id: '1' }])).toMatchObject([
+		{
+			message:
+				'1 of 1 record was not removed. 1 record may have been removed all the same. Reason: Wolkvox did not find what the request names. 0 records removed with 2 calls.',
+		},
+	]);
+});
+
+test('the hint says nothing of calls when there was none', async () => {
+	expect(await hintsAfter([{ id: '' }])).toMatchObject([
+		{ message: '1 of 1 record was not removed. Reason: the Customer ID is empty.' },
+	]);
+});
+
+test('the hint speaks of one call when there was one', async () => {
+	simulator().addCampaign({ id: '1001', records: ['1', '2'] });
+	const options = { recordsPerRequest: 10 };
+	expect(await hintsAfter([{ id: '1' }, { id: '2' }], { parameters: { options } })).toEqual([
+		{ message: '2 records removed with 1 call.', type: 'info', location: 'outputPane' },
+	]);
+});
+
+test('there is no hint when a stop came before the first call', async () => {
+	let release = () => {};
+	const account = { host: 'wv0023.wolkvox.com', token: TOKEN };
+	const other = enqueue(account, undefined, async () => {
+		await new Promise<void>((resolve) => {
+			release = resolve;
+		});
+	});
+	const hints = await hintsAfter([{ id: '1' }], {
+		parameters: { options: { recordsPerRequest: 10 } },
+		onStart: (stop) => void sleep(200).then(stop),
+	});
+	release();
+	await other;
+	expect(hints).toEqual([]);
+	expect(simulator().calls).toEqual([]);
 });

@@ -63,3 +63,13 @@ test('a long list of IDs is cut in the words, not in the request', async () => {
 		'Customer IDs 1020304050, 1020304051, 1020304052, 1020304053, 1020304054 and 7 more were not removed',
 	);
 });
+
+test('a long Customer ID is cut in the words, not in the request', async () => {
+	const [fits, long] = [60, 61].map((length) => '7'.repeat(length));
+	const { items } = await removeRecords([{ id: fits }, { id: long }]);
+	expect(simulator().calls.map(({ body }) => JSON.parse(body).customer_id)).toEqual([fits, long]);
+	expect(items.map(({ json }) => json.error)).toEqual([
+		expect.stringMatching(`^Customer ID ${fits} was not removed`),
+		expect.stringMatching(`^Customer ID ${fits}… was not removed`),
+	]);
+});

@@ -1,5 +1,10 @@
 import type * as Workflow from 'n8n-workflow';
 
+let ahead = 0;
+
+/** How many milliseconds of waits the clock has jumped over so far, without the time that passed. */
+export const jumped = () => ahead;
+
 /**
  * A clock that jumps ahead by each wait of the node, so that waits of minutes take no time and can
  * be measured with `Date.now()`. Connections keep their own, real time. For the head of a test file:
@@ -13,7 +18,6 @@ import type * as Workflow from 'n8n-workflow';
  */
 export function onJumpingClock(actual: typeof Workflow): typeof Workflow {
 	const now = Date.now.bind(Date);
-	let ahead = 0;
 	Date.now = () => now() + ahead;
 	return {
 		...actual,

@@ -59,6 +59,8 @@ interface Done {
 	/** One for each item, or several where a look-up came before. */
 	jobs: Job[];
 	sent: SentRequest[];
+	/** The last job that was sent: what stands behind it is left out after a stop. */
+	last?: Job;
 }
 
 /** Sends what the jobs ask for, and fills in what each came to: all but what a stop leaves out. */
@@ -81,25 +83,27 @@ async function sendJobs(
 	if (!begins(jobs)) return { jobs, sent };
 
 	const unsettled = jobs.filter(({ outcome }) => outcome === undefined);
-	await forEachInTurn.call(this, batchesOf(operation, unsettled), async (batch) => {
+	const last = await forEachInTurn.call(this, batchesOf(operation, unsettled), async (batch) => {
 		sent.push(...(await sendBatch.call(this, account, operation, batch)));
 		for (const job of batch) tries.keep(operation, account, job);
 	});
-	return { jobs, sent };
+	return { jobs, sent, last };
 }
 
-/** Makes the items, up to the first job that a stop left out. */
+/** Makes the items; of a stopped execution up to the last that was sent. */
 function present(
 	this: IExecuteFunctions,
 	operation: Operation,
-	{ jobs, sent }: Done,
+	{ jobs: all, sent, last }: Done,
 	tries: EarlierTries,
 ): INodeExecutionData[] {
 	const { words } = operation;
+	const stopped = this.getExecutionCancelSignal?.()?.aborted;
+	const jobs = stopped ? all.slice(0, last ? all.indexOf(last) + 1 : 0) : all;
 	// While Continue On Fail is on nothing may be thrown: n8n would put all input items, unchanged, on
 	// the success output (n8n-core, workflow-execute.js). After a stop a throw would lose the items
 	// that are finished.
-	const throws = !this.continueOnFail() && !this.getExecutionCancelSignal?.()?.aborted;
+	const throws = !this.continueOnFail() && !stopped;
 	const end = jobs.findIndex(
 		({ outcome }) => outcome === undefined || (throws && outcome instanceof Failure),
 	);
@@ -122,7 +126,7 @@ function present(
 			itemIndex,
 		);
 	}
-	const hint = hintOf(operation, finished, jobs.length, sent);
+	const hint = hintOf(operation, finished, all.length, sent);
 	if (hint) this.addExecutionHints?.(hint);
 	return tries.output;
 }

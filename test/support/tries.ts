@@ -1,0 +1,61 @@
+import { ExecuteContext } from 'n8n-core';
+import {
+	Workflow,
+	type IDataObject,
+	type IExecuteData,
+	type INode,
+	type INodeExecutionData,
+	type IRunExecutionData,
+} from 'n8n-workflow';
+import { WolkvoxCampaign } from '../../index';
+import { nodeTypes, serverData } from './engine';
+import { nodeWorkflow, REMOVE_RECORD, TOKEN } from './node';
+
+/**
+ * Runs Remove Record once on an array of input items, as n8n's engine does on each try of Retry On
+ * Fail. The engine alone can't show what a second try with the same array, but with something else
+ * changed, comes to: it hands out a new array whenever it is not another try.
+ *
+ * @param input the array itself is what tells the node that this is another try
+ */
+export async function tryRemoveRecord(
+	input: INodeExecutionData[],
+	{
+		parameters,
+		node: settings,
+		server = '0023',
+		runIndex = 0,
+	}: {
+		parameters?: IDataObject;
+		node?: Partial<INode>;
+		server?: string;
+		/** How often the node ran before in this execution. */
+		runIndex?: number;
+	} = {},
+): Promise<INodeExecutionData[]> {
+	const { name, nodes, connections } = nodeWorkflow({
+		operation: 'removeRecord',
+		items: [],
+		parameters: { ...REMOVE_RECORD, ...parameters },
+		node: { retryOnFail: true, onError: 'continueRegularOutput', ...settings },
+	});
+	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
+	const node = Object.values(workflow.nodes).find(({ type }) => type.endsWith('.wolkvoxCampaign'));
+	if (!node) throw new Error('The workflow has no Wolkvox node');
+	const data = { main: [input] };
+	const runData: Pick<IRunExecutionData, 'resultData'> = { resultData: { runData: {} } };
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		serverData({ server, token: TOKEN }),
+		'manual',
+		runData as IRunExecutionData,
+		runIndex,
+		input,
+		data,
+		{ node, data, source: null } satisfies IExecuteData,
+		[],
+	);
+	const [output] = await new WolkvoxCampaign().execute.call(context);
+	return output;
+}

@@ -1,13 +1,12 @@
 import { CredentialTestContext, LoadOptionsContext } from 'n8n-core';
-import {
-	Workflow,
-	type ICredentialDataDecryptedObject,
-	type INodeCredentialTestResult,
-	type INodeListSearchResult,
-	type INodeParameters,
+import type {
+	ICredentialDataDecryptedObject,
+	INodeCredentialTestResult,
+	INodeListSearchResult,
+	INodeParameters,
 } from 'n8n-workflow';
 import { WolkvoxCampaign } from '../../index';
-import { nodeTypes, serverData } from './engine';
+import { loadWorkflow, serverData } from './engine';
 import { nodeWorkflow, REMOVE_RECORD } from './node';
 
 const { methods } = new WolkvoxCampaign();
@@ -25,12 +24,9 @@ export async function openCampaignList(
 	campaignType: string | null = 'predictive',
 	filter?: string,
 ): Promise<INodeListSearchResult['results']> {
-	const { name, nodes, connections } = nodeWorkflow({
-		operation: 'removeRecord',
-		items: [],
-		parameters: REMOVE_RECORD,
-	});
-	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
+	const workflow = loadWorkflow(
+		nodeWorkflow({ operation: 'removeRecord', items: [], parameters: REMOVE_RECORD }),
+	);
 	const node = workflow.nodes['Wolkvox Campaign'];
 	const additionalData = {
 		...serverData(credential),

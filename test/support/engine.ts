@@ -51,8 +51,8 @@ export async function runWorkflow(
 	credential?: ICredentialDataDecryptedObject,
 	onStart?: (stop: () => void) => void,
 ): Promise<EngineRun> {
-	const { name, nodes, connections, pinData } = structuredClone(file);
-	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
+	const { pinData, ...rest } = structuredClone(file);
+	const workflow = loadWorkflow(rest);
 	const additionalData: IWorkflowExecuteAdditionalData = {
 		...serverData(credential),
 		hooks: new ExecutionLifecycleHooks('manual', '1', workflow as never),
@@ -84,11 +84,16 @@ export const types: Record<string, INodeType> = {
 	'n8n-nodes-wolkvox.wolkvoxCampaign': new WolkvoxCampaign(),
 };
 
-export const nodeTypes: INodeTypes = {
+const nodeTypes: INodeTypes = {
 	getByName: (name) => types[name],
 	getByNameAndVersion: (name) => types[name],
 	getKnownTypes: () => ({}),
 };
+
+/** A workflow as n8n's engine and editor work with it. */
+export function loadWorkflow({ name, nodes, connections }: WorkflowFile): Workflow {
+	return new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
+}
 
 export function serverData(
 	credential: ICredentialDataDecryptedObject | undefined,

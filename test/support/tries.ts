@@ -1,14 +1,13 @@
 import { ExecuteContext } from 'n8n-core';
-import {
-	Workflow,
-	type IDataObject,
-	type IExecuteData,
-	type INode,
-	type INodeExecutionData,
-	type IRunExecutionData,
+import type {
+	IDataObject,
+	IExecuteData,
+	INode,
+	INodeExecutionData,
+	IRunExecutionData,
 } from 'n8n-workflow';
 import { WolkvoxCampaign } from '../../index';
-import { nodeTypes, serverData } from './engine';
+import { loadWorkflow, serverData } from './engine';
 import { nodeWorkflow, REMOVE_RECORD, TOKEN } from './node';
 
 /**
@@ -33,13 +32,14 @@ export async function tryRemoveRecord(
 		runIndex?: number;
 	} = {},
 ): Promise<INodeExecutionData[]> {
-	const { name, nodes, connections } = nodeWorkflow({
-		operation: 'removeRecord',
-		items: [],
-		parameters: { ...REMOVE_RECORD, ...parameters },
-		node: { retryOnFail: true, onError: 'continueRegularOutput', ...settings },
-	});
-	const workflow = new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
+	const workflow = loadWorkflow(
+		nodeWorkflow({
+			operation: 'removeRecord',
+			items: [],
+			parameters: { ...REMOVE_RECORD, ...parameters },
+			node: { retryOnFail: true, onError: 'continueRegularOutput', ...settings },
+		}),
+	);
 	const node = Object.values(workflow.nodes).find(({ type }) => type.endsWith('.wolkvoxCampaign'));
 	if (!node) throw new Error('The workflow has no Wolkvox node');
 	const data = { main: [input] };

@@ -3,7 +3,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
-	modulePathIgnorePatterns: ['<rootDir>/e2e'],
+	modulePathIgnorePatterns: ['<rootDir>/e2e', '<rootDir>/mutation'],
 	// A small storm for each day; `npm run test:storm` makes the 20 large ones.
 	globals: { STORM: { seeds: 1, items: 500 } },
 	testMatch: ['<rootDir>/test/**/*.test.[jt]s'],

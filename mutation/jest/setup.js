@@ -1,0 +1,5 @@
+'use strict';
+
+const { RETRIES } = require('./retries');
+
+jest.retryTimes(RETRIES, { retryImmediately: true });

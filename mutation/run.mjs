@@ -77,7 +77,7 @@ await new Stryker({
 	concurrency: wholeNumber('concurrency', values.concurrency),
 	// Tests wait for connections, and other work may keep the machine busy: a time-out has to mean
 	// that the node hangs. Most of those end earlier, by the time limit of jest or the limit of hits.
-	timeoutMS: 120_000,
+	timeoutMS: 600_000,
 	timeoutFactor: 4,
 	dryRunTimeoutMinutes: 20,
 

@@ -41,7 +41,7 @@ export const REASONS = {
 	},
 	parameterUnreadable: {
 		effect: 'notSent',
-		what: 'a field of this node could not be worked out',
+		what: 'an expression in this node failed',
 		hint: 'Open the node and look at the expressions in its fields.',
 	},
 	campaignTypeInvalid: {
@@ -81,7 +81,7 @@ export const REASONS = {
 	},
 	customerIdDamaged: {
 		effect: 'notSent',
-		what: 'the Customer ID lost its value before it reached this node',
+		what: 'the Customer ID was damaged before it reached this node',
 		hint: 'It reads like a value that a spreadsheet or an expression spoiled, not like an ID. Pass it as text, exactly as it was uploaded to the campaign.',
 	},
 	timeoutInvalid: {
@@ -126,12 +126,12 @@ export const REASONS = {
 	callUnknown: {
 		effect: 'notDone',
 		what: 'Wolkvox does not know this call',
-		hint: 'Check the Server in the credential, and that this operation of Wolkvox has the campaign API.',
+		hint: 'Check the Server in the credential, and that this Wolkvox account has the campaign API.',
 	},
 	parameterMissing: {
 		effect: 'notDone',
 		splittable: true,
-		what: 'Wolkvox missed a value in the request',
+		what: 'Wolkvox says that a value is missing',
 		hint: 'Check the fields of this node.',
 	},
 	tokenMissing: {
@@ -144,24 +144,24 @@ export const REASONS = {
 		effect: 'notDone',
 		endsRun: true,
 		what: 'Wolkvox did not accept the token',
-		hint: 'Make a new one in wolkvox Manager under Configuration > Integrations > Tokens, and put it into the credential. Its Server has to be the one of the same operation.',
+		hint: 'Check that Server belongs to this Wolkvox account and that the whole token was copied. If both are right, make a new token in wolkvox Manager under Configuration > Integrations > Tokens.',
 	},
 	quotaSpent: {
 		effect: 'notDone',
 		endsRun: true,
 		what: 'the quota of calls for today is spent',
-		hint: 'Run the remaining items tomorrow. The quota is shared by all tokens and reports of the operation; Wolkvox support can tell how to get more.',
+		hint: 'Try again tomorrow. All tokens and reports of the Wolkvox account share it; ask Wolkvox support for more.',
 	},
 	tokenBusy: {
 		effect: 'notDone',
 		what: 'the token was in use by others at the same time',
-		hint: 'Wolkvox allows 2 requests at once per token. Run the item again when the other workflow or report is done, or give each its own token.',
+		hint: 'Wolkvox allows 2 requests at once per token. Try again when the other workflow or report is done, or give each its own token.',
 	},
 	maintenance: {
 		effect: 'notDone',
 		endsRun: true,
 		what: 'Wolkvox is in maintenance',
-		hint: 'Run the remaining items when the maintenance is over.',
+		hint: 'Try again when the maintenance is over.',
 	},
 	forbidden: {
 		effect: 'notDone',
@@ -172,13 +172,13 @@ export const REASONS = {
 	notFound: {
 		effect: 'notDone',
 		splittable: true,
-		what: 'Wolkvox did not find what the request names',
+		what: 'Wolkvox found no such record or campaign; it may be gone already',
 		hint: 'Check that the fields of this node name what is in Wolkvox.',
 	},
 	tooManyCalls: {
 		effect: 'notDone',
 		what: 'Wolkvox asks for fewer calls',
-		hint: 'Run the item again after a pause.',
+		hint: 'Try again after a pause.',
 	},
 	refused: {
 		effect: 'notDone',
@@ -195,7 +195,7 @@ export const REASONS = {
 	},
 	contradiction: {
 		effect: 'unknown',
-		what: 'Wolkvox answered with a code of success inside an answer that is none',
+		what: 'Wolkvox answered with a success code in a failed response',
 		hint: TRY_LATER,
 	},
 	redirect: {
@@ -236,7 +236,7 @@ export const REASONS = {
 	noCampaigns: {
 		effect: 'notSent',
 		what: 'Wolkvox has no campaigns for this token',
-		hint: 'Make one in wolkvox Manager, or check that the credential is the one of the right operation.',
+		hint: 'Make one in wolkvox Manager, or check that the credential belongs to the right Wolkvox account.',
 	},
 	noCampaignsOfType: {
 		effect: 'notSent',
@@ -248,7 +248,7 @@ export const REASONS = {
 	connectionRefused: {
 		effect: 'notDone',
 		what: 'the connection to the Wolkvox server was refused',
-		hint: 'Check the Server in the credential and the network of this n8n, then run the item again.',
+		hint: 'Check the Server in the credential and the network of this n8n, then try again.',
 	},
 	serverNotFound: {
 		effect: 'notDone',

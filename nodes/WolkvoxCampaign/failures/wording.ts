@@ -59,12 +59,10 @@ const LONGEST_NAME = 60;
  * @param subject what the item is about
  */
 export function explain(failure: Failure, words: Words, subject: Subject): Explanation {
-	const { what, hint } = REASONS[failure.reason];
-	const { attempts = 1, leftOut, batch, refusedBatch } = failure.facts;
+	const { hint } = REASONS[failure.reason];
+	const { attempts = 1, batch, refusedBatch } = failure.facts;
 	return {
-		error: leftOut
-			? `Not sent: ${nameOf(subject)}, because ${what}`
-			: `${fateOf(failure, words, subject)}: ${what}`,
+		error: sentenceOf(failure, words, subject),
 		message: sentences(
 			words.hints?.[failure.reason] ?? hint,
 			failure.maybeDone && words.verify,
@@ -108,21 +106,27 @@ function detailsOf({ facts: { detail, answer = {} } }: Failure): Array<string | 
 	return [detail, words.length > 0 ? `Wolkvox answered: ${words.join(', ')}.` : undefined];
 }
 
+function sentenceOf(failure: Failure, words: Words, subject: Subject): string {
+	const { what } = REASONS[failure.reason];
+	const name = nameOf(subject);
+	if (failure.facts.leftOut) return `Not sent: ${name}, because ${what}`;
+	if (failure.effect === 'notSent') return `Not sent: ${what}${name && ` (${name})`}`;
+	return `${fateOf(failure, words, subject)}: ${what}`;
+}
+
 function fateOf(failure: Failure, { done }: Words, subject: Subject): string {
-	const { effect } = failure;
-	if (effect === 'notSent') return `Nothing was sent for ${nameOf(subject)}`;
 	const { names, place, preposition } = subject;
 	const where = place ? ` ${preposition} ${place}` : '';
 	let fate = `${were(names.length)} not ${done}${where}`;
-	if (effect === 'unknown') fate = `may or may not have been ${done}${where}`;
+	if (failure.effect === 'unknown') fate = `may or may not have been ${done}${where}`;
 	else if (failure.maybeDone) fate = `may already have been ${done}${where} by an earlier attempt`;
 	return `${capitalized(listed(subject))} ${fate}`;
 }
 
-/** The subject as far as it is known, inside a sentence. */
+/** The subject as far as it is known, inside a sentence; empty when nothing is. */
 function nameOf(subject: Subject): string {
 	const who = subject.names.length > 0 && listed(subject);
-	return [who, subject.place].filter(Boolean).join(' in ') || 'this item';
+	return [who, subject.place].filter(Boolean).join(' in ');
 }
 
 /** Names as a person reads them: of a long list, and of a long name, only the beginning. */

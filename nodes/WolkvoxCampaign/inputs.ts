@@ -1,6 +1,7 @@
 /** What people give, read strictly: a value that is not sure is refused before anything is sent. */
 
 import { Failure } from './failures/failure';
+import type { Reason } from './failures/reasons';
 
 /** Wolkvox's two types of campaign that have records to remove (page "8. Borrar registro"). */
 export type CampaignType = 'predictive' | 'preview';
@@ -120,6 +121,33 @@ export function readRecordsPerRequest(value: unknown): number {
 	if (!Number.isInteger(count) || count < 1 || count > 1000) {
 		throw new Failure('recordsPerRequestInvalid');
 	}
+	return count;
+}
+
+/**
+ * Reads Dry Run or Check Quota First of an item.
+ *
+ * @param invalid the reason when the value is none
+ * @returns a check that takes true and false, also as text in any case
+ */
+export function readSwitch(invalid: Reason): (value: unknown) => boolean {
+	return (value) => {
+		const text = String(value).trim().toLowerCase();
+		if (text !== 'true' && text !== 'false') throw new Failure(invalid);
+		return text === 'true';
+	};
+}
+
+/**
+ * Reads Max Records.
+ *
+ * @param value a whole number from 1, as a number or as text
+ * @returns the number
+ * @throws {Failure} when the value is anything else
+ */
+export function readMaxRecords(value: unknown): number {
+	const count = numberOf(value);
+	if (!Number.isSafeInteger(count) || count < 1) throw new Failure('maxRecordsInvalid');
 	return count;
 }
 

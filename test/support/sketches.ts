@@ -12,7 +12,7 @@ import {
 	recordsPerRequest,
 } from '../../nodes/WolkvoxCampaign/actions/fields';
 import { removeRecord } from '../../nodes/WolkvoxCampaign/actions/record/removeRecord.operation';
-import { customersOf, RECORD } from '../../nodes/WolkvoxCampaign/actions/record/words';
+import { askedOf, customersOf, RECORD } from '../../nodes/WolkvoxCampaign/actions/record/words';
 import type { Operation } from '../../nodes/WolkvoxCampaign/execution/operation';
 import { run } from '../../nodes/WolkvoxCampaign/execution/run';
 import { Failure } from '../../nodes/WolkvoxCampaign/failures/failure';
@@ -53,13 +53,13 @@ export const addRecord: Operation<
 		repeatable: false,
 		expects: 'list',
 	},
-	content: (inputs) => ({
-		query: { type_campaign: inputs[0].campaignType, campaign_id: inputs[0].campaignId },
-		body: inputs.flatMap((input) => input.customerIds.map((customer_id) => ({ customer_id }))),
+	asked: askedOf,
+	content: ([{ campaignType: type, campaignId: id }], keys) => ({
+		query: { type_campaign: type, campaign_id: id },
+		body: keys.map((customer_id) => ({ customer_id })),
 	}),
-	outcome: ({ code, msg, data = [] }, input, batch) => {
+	outcome: ({ code, msg, data = [] }, input, { length: sent }) => {
 		const [counts] = data as Array<{ total_registers?: unknown }>;
-		const sent = batch.flatMap((one) => one.customerIds).length;
 		if (Number(counts?.total_registers ?? sent) !== sent) return new Failure('answerWithoutCode');
 		return [{ added: true, customer_id: input.customerIds.join(','), code, msg }];
 	},
@@ -84,6 +84,7 @@ export const findRecord: Operation<Customers> = {
 		subject: (input) => customersOf(input, 'in'),
 	},
 	call: FIND,
+	asked: askedOf,
 	content: ([input]) => ({
 		query: { campaign_id: input.campaignId, customer_id: input.customerIds.join(',') },
 	}),
@@ -135,6 +136,7 @@ export const removeEverywhere: Operation<Everywhere> = {
 		},
 	},
 	call: removeRecord.call,
+	asked: askedOf,
 	content: ([{ campaignType: type = '', campaignId: id = '', customerIds: ids }]) => ({
 		query: { type_campaign: type, campaign_id: id },
 		body: { customer_id: ids.join(',') },

@@ -5,6 +5,7 @@ import {
 	readCampaignId,
 	readCampaignType,
 	readCustomerIds,
+	readMaxRecords,
 	readRecordsPerRequest,
 	type CampaignType,
 } from '../inputs';
@@ -80,4 +81,19 @@ export const recordsPerRequest: Parameter<number> = {
 	},
 	option: true,
 	check: readRecordsPerRequest,
+};
+
+export const maxRecords: Parameter<number> = {
+	field: {
+		displayName: 'Max Records',
+		name: 'maxRecords',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 1000,
+		description:
+			'How many records one run may be for. When there are more, nothing is sent: a net for a workflow that was wired wrongly.',
+	},
+	option: true,
+	absent: Infinity,
+	check: readMaxRecords,
 };

@@ -2,7 +2,7 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 import type { Operation, Parameter } from '../execution/operation';
-import { optionsField, requestOptions } from '../execution/parameters';
+import { optionsField, optionsOf } from '../execution/parameters';
 import { Failure } from '../failures/failure';
 import { removeRecord } from './record/removeRecord.operation';
 
@@ -41,6 +41,7 @@ const unknownOperation: Operation<{ operation: never }> = {
 	},
 	// Never sent, since no item passes the check.
 	call: { method: 'GET', script: 'information', api: '', repeatable: true, expects: 'message' },
+	asked: () => ({}),
 	content: () => ({}),
 	outcome: () => new Failure('operationUnknown'),
 };
@@ -59,8 +60,8 @@ export function operationOf(value: unknown): Operation {
 export function propertiesOf(operation: Operation): INodeProperties[] {
 	const { option, notice, parameters } = operation;
 	const all = Object.values<Parameter>({ ...parameters });
-	const options = [...Object.values<Parameter>(requestOptions), ...all.filter((one) => one.option)]
-		.map(({ field }) => field)
+	const options = optionsOf(operation)
+		.map(([, { field }]) => field)
 		// As n8n's rules have it.
 		.sort((one, other) => one.displayName.localeCompare(other.displayName));
 	const noticeField: INodeProperties = {

@@ -2,16 +2,19 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
 import { send } from '../transport/retry';
+import type { Breaker } from './breaker';
+import type { Ledger } from './ledger';
 import { failuresOf } from './loop';
-import { requestOf, type Batching, type Job, type Operation, type Outcome } from './operation';
-
-/** One request of a run. */
-export interface SentRequest {
-	/** How many calls of Wolkvox's API it took. */
-	calls: number;
-	/** Whether it was for a part of what Wolkvox refused before. */
-	part: boolean;
-}
+import {
+	isDone,
+	keysOf,
+	requestOf,
+	type Batching,
+	type Job,
+	type Operation,
+	type Outcome,
+	type SentRequest,
+} from './operation';
 
 /**
  * Puts jobs into batches that share a request: neighbors with the same target and options, until there are as many keys as a request may carry. A job with several keys is never
@@ -59,6 +62,8 @@ function targetOf(batching: Batching<object>, { input }: Job): string {
  * @param account the checked credential
  * @param operation what to do
  * @param batch as `batchesOf` makes it
+ * @param ledger what the run has done before
+ * @param breaker says when going on can't succeed
  * @returns the requests that it took; never throws
  */
 export async function sendBatch(
@@ -66,57 +71,95 @@ export async function sendBatch(
 	account: Account,
 	operation: Operation,
 	batch: Job[],
+	ledger: Ledger,
+	breaker: Breaker,
 ): Promise<SentRequest[]> {
-	/** Why the parts that are left are not sent. */
-	let end: Failure | undefined;
+	const shares = (operation.batch?.size(batch[0].input) ?? 1) > 1;
+	/** Whether the other parts are left, because one failed alone in the stop mode. */
+	let stops = false;
 
 	const sendPart = async (jobs: Job[], refusal?: Failure): Promise<SentRequest[]> => {
-		if (end && refusal) {
-			for (const job of jobs) job.outcome = notSentAgain(refusal, end);
+		const reason = refusal && breaker.reasonFor(jobs[0]);
+		if (refusal && (reason ?? stops)) {
+			for (const job of jobs) job.outcome = reason ? notSentAgain(refusal, reason) : refusal;
 			return [];
 		}
 		const inputs = jobs.map(({ input }) => input);
-		const request = requestOf(operation, inputs);
+		// One key a request is one request a job, also when the run has done the key before.
+		const keys = keysOf(operation, inputs).filter(
+			(key) => !shares || !ledger.hasDone(jobs[0], key),
+		);
+		const request = requestOf(operation, inputs, keys);
 		const { reply, calls } = await send.call(this, account, request, inputs[0]);
 		for (const job of jobs) {
 			const outcome =
-				reply instanceof Failure ? reply : reply && operation.outcome(reply, job.input, inputs);
+				reply instanceof Failure ? reply : reply && operation.outcome(reply, job.input, keys);
+			const among = jobs.length > 1 ? keys : undefined;
 			// A part that was not sent, because the execution was stopped, came to what the whole did.
-			job.outcome = amongOthers(operation, inputs, refusal, outcome) ?? refusal;
+			job.outcome = amongOthers(outcome, among, refusal) ?? refusal;
 		}
-		const sent = [{ calls, part: refusal !== undefined }];
+		const sent: SentRequest[] = [{ calls, part: refusal !== undefined }];
+		if (reply === undefined) return sent;
+
 		const [failure] = failuresOf(jobs);
+		sent.push(...(await breaker.note(jobs[0], reply, failure)));
 		if (failure) {
-			const halves =
-				request.repeatable && failure.splittable ? halvesOf(operation.batch, jobs) : [];
+			const splits = operation.call.repeatable && failure.splittable;
+			const halves = splits ? halvesOf(operation.batch, jobs) : [];
 			for (const half of halves) sent.push(...(await sendPart(half, failure)));
-			if (halves.length === 0 && (failure.endsRun || !this.continueOnFail())) end = failure;
+			if (halves.length === 0) {
+				for (const job of jobs) job.outcome = standingAlone(operation, ledger, job);
+				stops = failuresOf(jobs).length > 0 && !this.continueOnFail();
+			}
 		}
 		return sent;
 	};
-	return await sendPart(batch);
+
+	if (shares) for (const job of batch) job.outcome = copyOfDone(operation, ledger, job);
+	const left = batch.filter(({ outcome }) => outcome === undefined);
+	const sent = left.length > 0 ? await sendPart(left) : [];
+	for (const job of batch) ledger.enter(job);
+	return sent;
 }
 
 /** An outcome, with what is known of the request and of the refused one that it was a part of. */
 function amongOthers(
-	{ batch }: Operation,
-	inputs: object[],
-	refusal: Failure | undefined,
 	outcome: Outcome | undefined,
+	keys: string[] | undefined,
+	refusal: Failure | undefined,
 ): Outcome | undefined {
 	if (!(outcome instanceof Failure)) return outcome;
 	return outcome.with({
-		...(batch && inputs.length > 1 && { batch: unique(inputs.flatMap(batch.keys)) }),
+		batch: keys,
 		maybeDone: outcome.facts.maybeDone || refusal?.facts.maybeDone,
 		refusedBatch: refusal?.facts.batch,
 	});
 }
 
 /** What the jobs of a refused request came to when they are not sent again. */
-function notSentAgain(refusal: Failure, end: Failure): Failure {
-	if (!end.endsRun) return refusal;
+function notSentAgain(refusal: Failure, { reason, facts: { what } }: Failure): Failure {
 	const { answer, maybeDone, batch } = refusal.facts;
-	return new Failure(end.reason, { answer, maybeDone, refusedBatch: batch });
+	return new Failure(reason, { what, answer, maybeDone, refusedBatch: batch });
+}
+
+/** What a job comes to that failed alone, since the run may have done before what it asks for. */
+function standingAlone(operation: Operation, ledger: Ledger, job: Job): Outcome | undefined {
+	const { outcome } = job;
+	if (!(outcome instanceof Failure)) return outcome;
+	const done = outcome.splittable ? copyOfDone(operation, ledger, job) : undefined;
+	if (done) return done;
+	// No source says that a request which was refused for one record left the others in place.
+	const wasRefused = outcome.facts.refusedBatch !== undefined;
+	const maybeGone = outcome.reason === 'notFound' && wasRefused;
+	return ledger.maybeDone(job) || maybeGone ? outcome.with({ maybeDone: true }) : outcome;
+}
+
+/** The items of the job that has done what another one asks for, for that one. */
+function copyOfDone(operation: Operation, ledger: Ledger, job: Job): Outcome | undefined {
+	const done = ledger.doneBy(job)?.outcome;
+	return isDone(done)
+		? done.map((json) => ({ ...json, ...operation.asked(job.input) }))
+		: undefined;
 }
 
 /** The two halves of the jobs of a request, each in order; none when it can't be split. */
@@ -134,25 +177,16 @@ function halvesOf(batching: Batching<object> | undefined, jobs: Job[]): Job[][] 
 function unitsOf(batching: Batching<object>, jobs: Job[]): Job[][] {
 	const units = new Set<Job[]>();
 	const unitOf = new Map<string, Job[]>();
-	const join = (unit: Job[], job: Job) => {
-		unit.push(job);
-		for (const key of batching.keys(job.input)) unitOf.set(key, unit);
-	};
 	for (const job of jobs) {
 		const touched = new Set(batching.keys(job.input).map((key) => unitOf.get(key)));
-		touched.delete(undefined);
-		const [unit = [], ...others] = touched as Set<Job[]>;
+		// Into the one that stands first, so that what is done for an item is not behind its place.
+		const [unit = [], ...others] = [...units].filter((one) => touched.has(one));
 		units.add(unit);
-		join(unit, job);
-		for (const other of others) {
-			units.delete(other);
-			for (const one of other) join(unit, one);
+		for (const other of others) units.delete(other);
+		for (const one of [...others.flat(), job]) {
+			unit.push(one);
+			for (const key of batching.keys(one.input)) unitOf.set(key, unit);
 		}
 	}
 	return [...units];
-}
-
-/** The values without those that stood before. */
-export function unique<T>(values: T[]): T[] {
-	return [...new Set(values)];
 }

@@ -3,9 +3,9 @@ import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
 import type { Success } from '../transport/reply';
 import { send } from '../transport/retry';
-import type { SentRequest } from './batch';
-import { forEachInTurn } from './loop';
-import type { Job, LookUp } from './operation';
+import type { Breaker } from './breaker';
+import { forEachInTurn, unsettled } from './loop';
+import type { Job, LookUp, SentRequest } from './operation';
 
 /** What the reads of a run came to. */
 export interface LookedUp {
@@ -22,6 +22,7 @@ export interface LookedUp {
  * @param account the checked credential
  * @param lookUp what to read for an input
  * @param jobs one for each item; a read that fails becomes the outcome of its job
+ * @param breaker says when going on can't succeed
  * @param replies those that are known already, by request; it keeps the new ones
  * @returns never throws
  */
@@ -30,20 +31,24 @@ export async function lookUpJobs(
 	account: Account,
 	lookUp: LookUp<object>,
 	jobs: Job[],
+	breaker: Breaker,
 	replies: Map<string, Success>,
 ): Promise<LookedUp> {
 	const sent: SentRequest[] = [];
 	const found = new Map<Job, Job[]>();
 
-	const repliesFor = async ({ input }: Job): Promise<Success[] | Failure | undefined> => {
+	const repliesFor = async (job: Job): Promise<Success[] | Failure | undefined> => {
 		const all: Success[] = [];
-		for (const request of lookUp.requests(input)) {
+		for (const request of lookUp.requests(job.input)) {
 			const key = JSON.stringify([account.host, request]);
 			let reply: Success | Failure | undefined = replies.get(key);
 			if (!reply) {
-				const { calls, reply: answer } = await send.call(this, account, request, input);
+				const { calls, reply: answer } = await send.call(this, account, request, job.input);
 				sent.push({ calls, part: false });
-				if (answer === undefined || answer instanceof Failure) return answer;
+				if (answer === undefined) return undefined;
+				const failure = answer instanceof Failure ? answer : undefined;
+				sent.push(...(await breaker.note(job, answer, failure)));
+				if (answer instanceof Failure) return answer;
 				replies.set(key, (reply = answer));
 			}
 			all.push(reply);
@@ -51,10 +56,10 @@ export async function lookUpJobs(
 		return all;
 	};
 
-	const unsettled = jobs.filter(({ outcome }) => outcome === undefined);
 	await forEachInTurn.call(
 		this,
-		unsettled.map((job) => [job]),
+		unsettled(jobs).map((job) => [job]),
+		breaker,
 		async ([job]) => {
 			const all = await repliesFor(job);
 			if (all instanceof Failure) job.outcome = all;

@@ -1,36 +1,34 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
+import type { Breaker } from './breaker';
 import type { Job } from './operation';
 
 /**
  * The one loop: takes a step for one group of jobs after the other, since Wolkvox refuses requests
- * that use a token at the same time. A stop ends it; so does a failure in the stop mode; and one that
- * every further request would meet too leaves out the jobs that remain.
+ * that use a token at the same time. A stop ends it; so does a failure in the stop mode; and what
+ * can't succeed any more is left out.
  *
  * @param this the node's run
  * @param groups jobs without an outcome, in order
+ * @param breaker says what can't succeed
  * @param step fills in what it can of the outcomes; never throws
  * @returns the last job that it came to before a stop
  */
 export async function forEachInTurn(
 	this: IExecuteFunctions,
 	groups: Job[][],
+	breaker: Pick<Breaker, 'reasonFor'>,
 	step: (group: Job[]) => Promise<void>,
 ): Promise<Job | undefined> {
 	const signal = this.getExecutionCancelSignal?.();
-	let end: Failure | undefined;
 	let last: Job | undefined;
 	for (const group of groups) {
 		if (signal?.aborted) break;
 		last = group.at(-1);
-		if (end) {
-			for (const job of group) job.outcome = end.forLaterItems();
-			continue;
-		}
-		await step(group);
-		const failures = failuresOf(group);
-		if (failures.length > 0 && !this.continueOnFail()) break;
-		end = failures.find(({ endsRun }) => endsRun);
+		const reason = breaker.reasonFor(group[0]);
+		if (reason) for (const job of group) job.outcome = reason;
+		else await step(group);
+		if (failuresOf(group).length > 0 && !this.continueOnFail()) break;
 	}
 	return last;
 }
@@ -38,4 +36,9 @@ export async function forEachInTurn(
 /** The failures among the outcomes of some jobs, in order. */
 export function failuresOf(jobs: Job[]): Failure[] {
 	return jobs.flatMap(({ outcome }) => (outcome instanceof Failure ? [outcome] : []));
+}
+
+/** The jobs that nothing is known of yet. */
+export function unsettled(jobs: Job[]): Job[] {
+	return jobs.filter(({ outcome }) => outcome === undefined);
 }

@@ -22,34 +22,55 @@ export interface Operation<Input extends object = object> {
 	 */
 	parameters: { [Name in keyof Input]: Parameter<Input[Name]> };
 	words: Words<Input>;
-	/** The call that it makes. */
+	/** The call that it makes. One that is no GET changes something. */
 	call: WolkvoxCall;
 	/** Which inputs may share a request. Left out: each has its own. */
 	batch?: Batching<Input>;
 	/** What has to be read before an input can be sent. Left out: nothing. */
 	lookUp?: LookUp<Input>;
-	/** What inputs that share a request give to its call; one input where the operation does not batch. */
-	content(inputs: Input[]): Content;
+	/** How to find out that nothing can be done for a target, when one input after the other is refused. */
+	targetCheck?: TargetCheck<Input>;
+	/** What each item tells of an input, as far as it could be read: campaign_id, customer_id. */
+	asked(input: Partial<Input>): IDataObject;
+	/**
+	 * What inputs that share a request give to its call; one input where the operation does not batch.
+	 *
+	 * @param keys what the request carries: those of its inputs, each once
+	 */
+	content(inputs: Input[], keys: string[]): Content;
 	/**
 	 * What a successful reply means for one of the inputs that the request carried: the JSON of its
 	 * items, at least one; or why the reply is no success for it, as when it counts fewer records.
 	 *
 	 * The JSON has no key `error`, not even `null`: engines up to 2.20.6 take that for a failing item.
+	 *
+	 * @param keys as for `content`
 	 */
-	outcome(reply: Success, input: Input, batch: Input[]): IDataObject[] | Failure;
+	outcome(reply: Success, input: Input, keys: string[]): IDataObject[] | Failure;
 }
 
 /** The request for inputs that share one. */
-export function requestOf(operation: Operation, inputs: object[]): WolkvoxRequest {
-	return { ...operation.call, ...operation.content(inputs) };
+export function requestOf(
+	operation: Operation,
+	inputs: object[],
+	keys = keysOf(operation, inputs),
+): WolkvoxRequest {
+	return { ...operation.call, ...operation.content(inputs, keys) };
+}
+
+/** The keys of some inputs, each once; none where the operation does not batch. */
+export function keysOf({ batch }: Operation, inputs: object[]): string[] {
+	return batch ? [...new Set(inputs.flatMap((input) => batch.keys(input)))] : [];
 }
 
 /** A field of the node, and what is taken from it. Its name is in people's workflows: it stays. */
 export interface Parameter<T = unknown> {
 	/** As n8n shows it; for which operation is added by `actions/index.ts`. */
 	field: INodeProperties;
-	/** Whether it is in the collection Options; its default counts where it is left out. */
+	/** Whether it is in the collection Options. */
 	option?: true;
+	/** What an option stands for that is left out; its default where this is left out. */
+	absent?: T;
 	/**
 	 * Reads a value strictly, of any kind since an expression may give anything.
 	 *
@@ -66,6 +87,8 @@ export interface Batching<Input> {
 	keys(input: Input): string[];
 	/** How many keys a request may carry. With 1 each input has a request of its own. */
 	size(input: Input): number;
+	/** Whether Wolkvox no longer finds a key when it is done: a refusal then says that nothing is left to do. */
+	once?: true;
 }
 
 /** Reads that come before the request, because it depends on them. */
@@ -82,6 +105,16 @@ export interface Found<Input> {
 	outcome?: Outcome;
 }
 
+/** A read that tells whether the target of inputs, such as their campaign, is there at all. */
+export interface TargetCheck<Input> {
+	/** A name for the target of an input. */
+	target(input: Input): string;
+	/** Sent once in a run. */
+	request: WolkvoxRequest;
+	/** Why nothing can be done for the target of an input; undefined when it is there. */
+	missing(reply: Success, input: Input): Failure | undefined;
+}
+
 /** What an input came to: the JSON of its items, or why it failed. */
 export type Outcome = IDataObject[] | Failure;
 
@@ -90,7 +123,30 @@ export interface Job {
 	/** The item, from 0. */
 	itemIndex: number;
 	/** What it asks for, as far as it could be read: whole where there is no outcome. */
-	input: RequestOptions;
+	input: RunOptions;
 	/** Left out as long as nothing is known, and where a stop came first. */
 	outcome?: Outcome;
+}
+
+/** The options of every operation. */
+export interface RunOptions extends RequestOptions {
+	/** Whether to send nothing and say what would be sent; for operations that change something. */
+	dryRun?: boolean;
+	/** Whether to ask first how many calls are left today; for operations that change something. */
+	checkQuota?: boolean;
+	/** How many records a run may be for; for operations on records. */
+	maxRecords?: number;
+}
+
+/** One request of a run. */
+export interface SentRequest {
+	/** How many calls of Wolkvox's API it took. */
+	calls: number;
+	/** Whether it was for a part of what Wolkvox refused before. */
+	part: boolean;
+}
+
+/** Whether an outcome is a success. */
+export function isDone(outcome: Outcome | undefined): outcome is IDataObject[] {
+	return Array.isArray(outcome);
 }

@@ -5,7 +5,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { Failure, reported } from '../failures/failure';
-import { readMaxRetries, readTimeout } from '../inputs';
+import { readMaxRetries, readSwitch, readTimeout } from '../inputs';
 import type { RequestOptions } from '../transport/retry';
 import type { Job, Operation, Parameter } from './operation';
 
@@ -13,7 +13,7 @@ import type { Job, Operation, Parameter } from './operation';
 const LONGEST_BLOCK = 250;
 
 /** The options of every operation. Their names are in people's workflows: they stay. */
-export const requestOptions: { [Name in keyof RequestOptions]: Parameter<RequestOptions[Name]> } = {
+const requestOptions: { [Name in keyof RequestOptions]: Parameter<RequestOptions[Name]> } = {
 	timeout: {
 		field: {
 			displayName: 'Timeout',
@@ -43,6 +43,41 @@ export const requestOptions: { [Name in keyof RequestOptions]: Parameter<Request
 	},
 };
 
+/** The options of every operation that changes something. */
+const changeOptions: Record<string, Parameter> = {
+	dryRun: {
+		field: {
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to read and check everything, send nothing, and tell what would be sent. It costs no call of the quota.',
+		},
+		option: true,
+		check: readSwitch('dryRunInvalid'),
+	},
+	checkQuota: {
+		field: {
+			displayName: 'Check Quota First',
+			name: 'checkQuota',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to ask Wolkvox first how many calls are left today, which costs one, and to send nothing when the run needs more',
+		},
+		option: true,
+		check: readSwitch('checkQuotaInvalid'),
+	},
+};
+
+/** All options of an operation by their names in its input, in the order in which they are checked. */
+export function optionsOf({ call, parameters }: Operation): Array<[string, Parameter]> {
+	const own = Object.entries<Parameter>({ ...parameters }).filter(([, { option }]) => option);
+	const change = call.method === 'GET' ? {} : changeOptions;
+	return [...Object.entries<Parameter>({ ...requestOptions, ...change }), ...own];
+}
+
 /** The collection that holds options. */
 export const optionsField: INodeProperties = {
 	displayName: 'Options',
@@ -66,11 +101,11 @@ export const optionsField: INodeProperties = {
  */
 export async function readJobs(
 	this: IExecuteFunctions,
-	{ parameters }: Operation,
+	operation: Operation,
 	unusable: Failure | undefined,
 	signal: AbortSignal | undefined,
 ): Promise<Job[]> {
-	const readers = readersOf.call(this, parameters);
+	const readers = readersOf.call(this, operation);
 	const jobs: Job[] = [];
 	let pause = Date.now() + LONGEST_BLOCK;
 	for (const itemIndex of this.getInputData().keys()) {
@@ -96,26 +131,21 @@ export async function readJobs(
 type Reader = (itemIndex: number) => object | Failure;
 
 /** A reader for each field of an operation, and one for its options, which are read at once. */
-function readersOf(this: IExecuteFunctions, parameters: Operation['parameters']): Reader[] {
-	const all = Object.entries<Parameter>({ ...parameters });
-	const fields = all.filter(([, { option }]) => !option);
-	const options = [
-		...Object.entries<Parameter>(requestOptions),
-		...all.filter(([, { option }]) => option),
-	];
+function readersOf(this: IExecuteFunctions, operation: Operation): Reader[] {
+	const fields = Object.entries<Parameter>({ ...operation.parameters })
+		.filter(([, { option }]) => !option)
+		.map(([name, { field, check }]) =>
+			readerOf.call(this, field, (value) => ({ [name]: check(value) })),
+		);
+	const options = optionsOf(operation);
 	const readOptions = (given: unknown) => {
-		const values = options.map(([name, { field, check }]) => {
-			const { [field.name]: value = field.default } = given as IDataObject;
-			return [name, check(value)] as const;
+		const values = options.map(([name, { field, absent, check }]) => {
+			const { [field.name]: value } = given as IDataObject;
+			return [name, value === undefined ? (absent ?? check(field.default)) : check(value)] as const;
 		});
 		return Object.fromEntries(values);
 	};
-	return [
-		...fields.map(([name, { field, check }]) =>
-			readerOf.call(this, field, (value) => ({ [name]: check(value) })),
-		),
-		readerOf.call(this, optionsField, readOptions),
-	];
+	return [...fields, readerOf.call(this, optionsField, readOptions)];
 }
 
 function readerOf(

@@ -12,6 +12,9 @@ export class EarlierTries {
 	/** What their look-ups came to, by request: a later try comes to the same jobs. */
 	readonly replies = new Map<string, Success>();
 
+	/** The jobs that one of them may have done. */
+	private readonly uncertain = new Set<string>();
+
 	private readonly outcomes = new Map<string, Outcome>();
 
 	constructor(private readonly remembers: boolean) {}
@@ -21,13 +24,20 @@ export class EarlierTries {
 		if (this.remembers) job.outcome ??= this.outcomes.get(keyOf(operation, host, job));
 	}
 
-	/** Keeps what a job came to, where it is not to be sent again. */
+	/**
+	 * Keeps what a job came to, where it is not to be sent again. Where an earlier try may have done
+	 * it, a later failure says so.
+	 */
 	keep(operation: Operation, { host }: Account, job: Job): void {
 		const { outcome } = job;
 		if (!this.remembers || outcome === undefined) return;
-		const { repeatable } = operation.call;
-		if (outcome instanceof Failure && (repeatable || !outcome.maybeDone)) return;
-		this.outcomes.set(keyOf(operation, host, job), outcome);
+		const key = keyOf(operation, host, job);
+		if (outcome instanceof Failure) {
+			if (outcome.maybeDone) this.uncertain.add(key);
+			else if (this.uncertain.has(key)) job.outcome = outcome.with({ maybeDone: true });
+			if (operation.call.repeatable || !outcome.maybeDone) return;
+		}
+		this.outcomes.set(key, outcome);
 	}
 }
 

@@ -1,12 +1,15 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure, reported } from '../failures/failure';
 import { nodeError } from '../failures/nodeError';
 import { explain } from '../failures/wording';
 import { readAccount, type Account } from '../transport/account';
-import { batchesOf, sendBatch, type SentRequest } from './batch';
+import { batchesOf, sendBatch } from './batch';
+import { Breaker } from './breaker';
+import { checkQuota, limitRecords, skipDryRun } from './guards';
+import { Ledger } from './ledger';
 import { lookUpJobs } from './lookUp';
-import { failuresOf, forEachInTurn } from './loop';
-import type { Job, Operation } from './operation';
+import { failuresOf, forEachInTurn, unsettled } from './loop';
+import { isDone, type Job, type Operation, type SentRequest } from './operation';
 import { readJobs } from './parameters';
 import { earlierTries, type EarlierTries } from './retryOnFail';
 import { hintOf, stopMessage } from './summary';
@@ -75,18 +78,25 @@ async function sendJobs(
 	const begins = (jobs: Job[]) => this.continueOnFail() || failuresOf(jobs).length === 0;
 	if (!begins(items)) return { jobs: items, sent: [] };
 
-	const { lookUp } = operation;
+	const breaker = new Breaker(this, account, operation);
+	const { lookUp, batch } = operation;
 	const { jobs, sent } = lookUp
-		? await lookUpJobs.call(this, account, lookUp, items, tries.replies)
+		? await lookUpJobs.call(this, account, lookUp, items, breaker, tries.replies)
 		: { jobs: items, sent: [] };
 	for (const job of jobs) tries.recall(operation, account, job);
+	limitRecords(operation, jobs);
+	skipDryRun(operation, jobs);
+	if (begins(jobs)) sent.push(...(await checkQuota.call(this, account, operation, jobs)));
 	if (!begins(jobs)) return { jobs, sent };
 
-	const unsettled = jobs.filter(({ outcome }) => outcome === undefined);
-	const last = await forEachInTurn.call(this, batchesOf(operation, unsettled), async (batch) => {
-		sent.push(...(await sendBatch.call(this, account, operation, batch)));
-		for (const job of batch) tries.keep(operation, account, job);
+	const ledger = new Ledger(batch);
+	for (const job of jobs) if (isDone(job.outcome)) ledger.enter(job);
+	const sending = unsettled(jobs);
+	const batches = batchesOf(operation, sending);
+	const last = await forEachInTurn.call(this, batches, breaker, async (one) => {
+		sent.push(...(await sendBatch.call(this, account, operation, one, ledger, breaker)));
 	});
+	for (const job of sending) tries.keep(operation, account, job);
 	return { jobs, sent, last };
 }
 
@@ -108,7 +118,10 @@ function present(
 		({ outcome }) => outcome === undefined || (throws && outcome instanceof Failure),
 	);
 	const finished = end < 0 ? jobs : jobs.slice(0, end);
-	tries.output = finished.flatMap((job) => itemsOf(operation, job));
+	// n8n takes an item for a failing one, and sends it to the error output, when it has no other
+	// fields than these (n8n-core, workflow-execute.js).
+	const bare = this.getNode().onError === 'continueErrorOutput';
+	tries.output = finished.flatMap((job) => itemsOf(operation, job, bare));
 
 	const failed = throws ? jobs.find(({ outcome }) => outcome instanceof Failure) : undefined;
 	if (failed?.outcome instanceof Failure) {
@@ -126,15 +139,33 @@ function present(
 			itemIndex,
 		);
 	}
-	const hint = hintOf(operation, finished, all.length, sent);
+	const hint = hintOf(operation, finished, sent);
 	if (hint) this.addExecutionHints?.(hint);
 	return tries.output;
 }
 
-function itemsOf({ words }: Operation, { itemIndex, input, outcome }: Job): INodeExecutionData[] {
-	const all =
-		outcome instanceof Failure
-			? [{ ...explain(outcome, words, words.subject(input)) }]
-			: (outcome ?? []);
-	return all.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+function itemsOf(operation: Operation, job: Job, bare: boolean): INodeExecutionData[] {
+	const { outcome, itemIndex } = job;
+	const all = outcome instanceof Failure ? [failingItem(operation, job, outcome, bare)] : outcome;
+	return (all ?? []).map((json) => ({ json, pairedItem: { item: itemIndex } }));
+}
+
+/** What a failing item says, with what it was about where n8n lets it. */
+function failingItem(
+	{ words, asked }: Operation,
+	{ input }: Job,
+	failure: Failure,
+	bare: boolean,
+): IDataObject {
+	const texts = { ...explain(failure, words, words.subject(input)) };
+	if (bare) return texts;
+	const { code } = failure.facts;
+	return {
+		[words.done]: false,
+		...asked(input),
+		reason: failure.reason,
+		...texts,
+		...(code !== undefined && { code }),
+		...(failure.maybeDone && { [`maybe_${words.done}`]: true }),
+	};
 }

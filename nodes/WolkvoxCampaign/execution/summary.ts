@@ -1,30 +1,32 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
-import { Failure } from '../failures/failure';
-import { REASONS, type Reason } from '../failures/reasons';
-import { count, sentences, were, type Words } from '../failures/wording';
-import type { SentRequest } from './batch';
+import type { Failure } from '../failures/failure';
+import { count, sentences, type Words } from '../failures/wording';
+import { batchesOf } from './batch';
 import { failuresOf } from './loop';
-import type { Job, Operation } from './operation';
+import { isDone, type Job, type Operation, type SentRequest } from './operation';
+
+const ITEM = { one: 'item', many: 'items' };
+const CALL = { one: 'call', many: 'calls' };
 
 /**
- * Counts what a run has done: a customer ID that two items share, or that two tries named, once; an
- * item that says `removed: false` not at all.
+ * Counts what jobs are about: a customer ID that two items share, or that two tries named, once.
  *
  * @param words those of the operation
- * @param jobs what came out
+ * @param jobs whose inputs could be read
  */
-export function doneCount(words: Words, jobs: Job[]): number {
-	const done = jobs.filter(
-		({ outcome }) =>
-			outcome &&
-			!(outcome instanceof Failure) &&
-			outcome.some((json) => json[words.done] !== false),
-	);
-	const names = done.flatMap(({ input }) => {
+export function recordCount(words: Words, jobs: Job[]): number {
+	const all = jobs.flatMap(({ input }) => {
 		const { names, place } = words.subject(input);
 		return names.map((name) => JSON.stringify([place, name]));
 	});
-	return new Set(names).size;
+	return new Set(all).size;
+}
+
+/** The jobs that did what they were asked to: not those whose items say `removed: false`. */
+function doneOf({ done }: Words, jobs: Job[]): Job[] {
+	return jobs.filter(
+		({ outcome }) => isDone(outcome) && outcome.some((json) => json[done] !== false),
+	);
 }
 
 /**
@@ -36,61 +38,79 @@ export function doneCount(words: Words, jobs: Job[]): number {
  */
 export function stopMessage(words: Words, jobs: Job[], failure: Failure): string {
 	const { noun, done, consequence } = words;
-	if (failure.effect === 'notSent') return `Nothing was sent, so nothing was ${done}.`;
-	const number = doneCount(words, jobs);
+	const number = recordCount(words, doneOf(words, jobs));
+	if (failure.effect === 'notSent' && number === 0) {
+		return `Nothing was sent, so nothing was ${done}.`;
+	}
 	if (number === 0) return `Before this item the run ${done} nothing.`;
 	const clause = consequence ? `, ${consequence}` : '';
 	return `Before this item the run ${done} ${count(number, noun)}${clause}.`;
 }
 
 /**
- * Sums up a run for the hint beside its output.
+ * Sums up a run for the hint beside its output. Its groups add up to the items that came out.
  *
  * @param operation what the run did
  * @param jobs what came out of it
- * @param items how many items came in
  * @param sent the requests that it took
  * @returns what a person sees, when there is something to see to
  */
 export function hintOf(
-	{ words, batch }: Operation,
+	operation: Operation,
 	jobs: Job[],
-	items: number,
 	sent: SentRequest[],
 ): NodeExecutionHint | undefined {
+	const { batch } = operation;
 	const failures = failuresOf(jobs);
+	const dry = jobs.filter(({ outcome }) => isDone(outcome) && outcome[0]?.dry_run === true);
 	const calls = callsOf(sent);
 	const batched = batch && jobs.some(({ outcome, input }) => outcome && batch.size(input) > 1);
-	if (failures.length === 0 && !(batched && calls > 0)) return undefined;
+	if (failures.length === 0 && dry.length === 0 && !(batched && calls > 0)) return undefined;
 
-	const { noun, done } = words;
-	const notSent = failures.filter(({ facts }) => facts.leftOut).length;
-	const unknown = failures.filter(({ maybeDone }) => maybeDone).length;
-	const splitting = callsOf(sent.filter(({ part }) => part));
+	const parts = callsOf(sent.filter(({ part }) => part));
 	const message = sentences(
-		failures.length > 0 &&
-			`${failures.length} of ${count(items, noun)} ${were(failures.length)} not ${done}.`,
-		notSent > 0 && `${count(notSent, noun)} ${were(notSent)} not sent.`,
-		unknown > 0 && `${count(unknown, noun)} may have been ${done} all the same.`,
-		failures.length > 0 && mostFrequent(failures.map(({ reason }) => reason)),
+		dry.length > 0 && drySentence(operation, jobs, dry),
+		(dry.length === 0 || calls > 0) && groupsSentence(operation, jobs, dry),
 		calls > 0 &&
-			`${count(doneCount(words, jobs), noun)} ${done} with ${count(calls, { one: 'call', many: 'calls' })}.`,
-		splitting > 0 && `${splitting} of them were for the parts of requests that Wolkvox refused.`,
+			`${count(calls, CALL)}${parts > 0 ? `, ${parts} of them for parts of requests that Wolkvox refused` : ''}.`,
+		failures.length > 0 && mostFrequent(failures),
 	);
-	return {
-		message,
-		type: failures.length > 0 ? 'warning' : 'info',
-		location: 'outputPane',
-	};
+	return { message, type: failures.length > 0 ? 'warning' : 'info', location: 'outputPane' };
+}
+
+function drySentence(operation: Operation, jobs: Job[], dry: Job[]): string {
+	const { noun } = operation.words;
+	const records = count(recordCount(operation.words, dry), noun);
+	const calls = count(batchesOf(operation, dry).length, CALL);
+	return `Dry run: ${dry.length} of ${count(jobs.length, ITEM)} can be sent: ${records}, ${calls}.`;
+}
+
+function groupsSentence({ words }: Operation, jobs: Job[], dry: Job[]): string {
+	const { done: participle, noun } = words;
+	const done = doneOf(words, jobs);
+	const records = recordCount(words, done);
+	const failures = failuresOf(jobs);
+	const uncertain = failures.filter(({ maybeDone }) => maybeDone).length;
+	const notSent = failures.filter(({ effect, maybeDone }) => effect === 'notSent' && !maybeDone);
+	const notDone = jobs.length - done.length - uncertain - dry.length;
+	const groups = [
+		done.length > 0 &&
+			`${done.length} ${participle}${records === done.length ? '' : ` (${count(records, noun)})`}`,
+		dry.length > 0 && `${dry.length} dry`,
+		notDone > 0 &&
+			`${notDone} not ${participle}${notSent.length > 0 ? ` (${notSent.length} not sent)` : ''}`,
+		uncertain > 0 && `${uncertain} uncertain: check ${uncertain === 1 ? 'it' : 'them'}`,
+	];
+	return `${count(jobs.length, ITEM)}: ${groups.filter(Boolean).join(', ')}.`;
 }
 
 function callsOf(sent: SentRequest[]): number {
 	return sent.reduce((sum, { calls }) => sum + calls, 0);
 }
 
-function mostFrequent(reasons: Reason[]): string {
-	const counts = new Map<Reason, number>();
-	for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+function mostFrequent(failures: Failure[]): string {
+	const counts = new Map<string, number>();
+	for (const { what } of failures) counts.set(what, (counts.get(what) ?? 0) + 1);
 	const [[frequent]] = [...counts].sort(([, one], [, other]) => other - one);
-	return `${counts.size > 1 ? 'Most frequent reason' : 'Reason'}: ${REASONS[frequent].what}.`;
+	return `${counts.size > 1 ? 'Most frequent reason' : 'Reason'}: ${frequent}.`;
 }

@@ -17,6 +17,8 @@ export interface Facts {
 	retryAfter?: string;
 	/** What Wolkvox sent in its reply. */
 	answer?: Answer;
+	/** What happened, where the row of the table has no numbers and names: safe to show. */
+	what?: string;
 	/** One more sentence for the hint, safe to show, such as n8n's own words. */
 	detail?: string;
 	/** How many times the request was sent. */
@@ -40,6 +42,11 @@ export class Failure extends Error {
 		readonly facts: Facts = {},
 	) {
 		super(reason);
+	}
+
+	/** What happened, as the table of texts has it. */
+	get what(): string {
+		return this.facts.what ?? REASONS[this.reason].what;
 	}
 
 	/** What is known of what was asked for. */
@@ -71,7 +78,8 @@ export class Failure extends Error {
 
 	/** This failure as the reason why a later item is not sent. */
 	forLaterItems(): Failure {
-		return new Failure(this.reason, { answer: this.facts.answer, leftOut: true });
+		const { what, answer } = this.facts;
+		return new Failure(this.reason, { what, answer, leftOut: true });
 	}
 }
 

@@ -99,6 +99,26 @@ export const REASONS = {
 		what: 'Records per Request is not a whole number from 1 to 1000',
 		hint: 'Give a whole number, or remove the option: it is 1 then.',
 	},
+	dryRunInvalid: {
+		effect: 'notSent',
+		what: 'Dry Run is neither true nor false',
+		hint: 'Switch the option on or off, or let the expression give true or false.',
+	},
+	checkQuotaInvalid: {
+		effect: 'notSent',
+		what: 'Check Quota First is neither true nor false',
+		hint: 'Switch the option on or off, or let the expression give true or false.',
+	},
+	maxRecordsInvalid: {
+		effect: 'notSent',
+		what: 'Max Records is not a whole number above 0',
+		hint: 'Give a whole number, or remove the option: there is no limit then.',
+	},
+	tooManyRecords: {
+		effect: 'notSent',
+		what: 'this run is for more records than Max Records allows',
+		hint: 'Look whether the workflow passes the items that you mean. If it does, raise Max Records.',
+	},
 
 	// What the credential holds. Nothing is sent for these.
 	credentialUnreadable: {
@@ -152,6 +172,16 @@ export const REASONS = {
 		what: 'the quota of calls for today is spent',
 		hint: 'Try again tomorrow. All tokens and reports of the Wolkvox account share it; ask Wolkvox support for more.',
 	},
+	quotaTooSmall: {
+		effect: 'notSent',
+		what: 'fewer calls are left today than this run needs',
+		hint: 'Raise Records per Request, pass fewer items, or try again tomorrow. All tokens and reports of the Wolkvox account share the quota; ask Wolkvox support for more.',
+	},
+	quotaUnknown: {
+		effect: 'notSent',
+		what: 'Wolkvox did not tell how many calls are left today',
+		hint: 'Try again, or switch Check Quota First off.',
+	},
 	tokenBusy: {
 		effect: 'notDone',
 		what: 'the token was in use by others at the same time',
@@ -174,6 +204,11 @@ export const REASONS = {
 		splittable: true,
 		what: 'Wolkvox found no such record or campaign; it may be gone already',
 		hint: 'Check that the fields of this node name what is in Wolkvox.',
+	},
+	campaignMissing: {
+		effect: 'notDone',
+		what: 'this Wolkvox account has no campaign of this type with this ID',
+		hint: 'Check Campaign Type and Campaign, and that the credential belongs to the right Wolkvox account.',
 	},
 	tooManyCalls: {
 		effect: 'notDone',

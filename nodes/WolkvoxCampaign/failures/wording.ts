@@ -81,8 +81,8 @@ export function explain(failure: Failure, words: Words, subject: Subject): Expla
  * @param failure why the account can't be used, or the list not be had
  */
 export function explainAccount(failure: Failure): Explanation {
-	const { what, hint } = REASONS[failure.reason];
-	return { error: capitalized(what), message: sentences(hint, ...detailsOf(failure)) };
+	const { hint } = REASONS[failure.reason];
+	return { error: capitalized(failure.what), message: sentences(hint, ...detailsOf(failure)) };
 }
 
 /** "1 record", "3 records". */
@@ -107,10 +107,12 @@ function detailsOf({ facts: { detail, answer = {} } }: Failure): Array<string | 
 }
 
 function sentenceOf(failure: Failure, words: Words, subject: Subject): string {
-	const { what } = REASONS[failure.reason];
+	const { what, facts } = failure;
 	const name = nameOf(subject);
-	if (failure.facts.leftOut) return `Not sent: ${name}, because ${what}`;
-	if (failure.effect === 'notSent') return `Not sent: ${what}${name && ` (${name})`}`;
+	// An earlier try of Retry On Fail may have done what this one left out.
+	if (facts.leftOut && !facts.maybeDone) return `Not sent: ${name}, because ${what}`;
+	if (failure.effect === 'notSent' && !facts.leftOut)
+		return `Not sent: ${what}${name && ` (${name})`}`;
 	return `${fateOf(failure, words, subject)}: ${what}`;
 }
 

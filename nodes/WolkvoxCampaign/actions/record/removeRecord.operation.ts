@@ -1,8 +1,8 @@
-import { unique } from '../../execution/batch';
 import type { Operation } from '../../execution/operation';
 import type { CampaignType } from '../../inputs';
-import { campaignId, campaignType, customerIds, recordsPerRequest } from '../fields';
-import { customersOf, RECORD } from './words';
+import { campaignId, campaignType, customerIds, maxRecords, recordsPerRequest } from '../fields';
+import { campaignCheck } from './campaignCheck';
+import { askedOf, customersOf, RECORD } from './words';
 
 /** What one item asks for: the removal of one record, or of several that it names itself. */
 interface RemoveRecord {
@@ -12,6 +12,7 @@ interface RemoveRecord {
 	customerIds: string[];
 	/** 1 to 1000. */
 	recordsPerRequest: number;
+	maxRecords: number;
 }
 
 /** Takes records out of a campaign (Wolkvox's page "8. Borrar registro"). */
@@ -30,6 +31,7 @@ export const removeRecord: Operation<RemoveRecord> = {
 		campaignId: campaignId('The campaign to remove the record from'),
 		customerIds,
 		recordsPerRequest,
+		maxRecords,
 	},
 	words: {
 		noun: RECORD,
@@ -48,7 +50,9 @@ export const removeRecord: Operation<RemoveRecord> = {
 		target: (input) => [input.campaignType, input.campaignId],
 		keys: (input) => input.customerIds,
 		size: (input) => input.recordsPerRequest,
+		once: true,
 	},
+	targetCheck: campaignCheck,
 	call: {
 		method: 'DELETE',
 		script: 'campaign',
@@ -56,24 +60,20 @@ export const removeRecord: Operation<RemoveRecord> = {
 		repeatable: true,
 		expects: 'message',
 	},
+	asked: askedOf,
 	// It needs no other header and no other parameter.
-	content: (inputs) => ({
-		query: { type_campaign: inputs[0].campaignType, campaign_id: inputs[0].campaignId },
+	content: ([{ campaignType: type, campaignId: id }], keys) => ({
+		query: { type_campaign: type, campaign_id: id },
 		// Wolkvox's page has no blanks around the commas.
-		body: { customer_id: idsOf(inputs).join(',') },
+		body: { customer_id: keys.join(',') },
 	}),
-	outcome: ({ code, msg }, input, batch) => [
+	outcome: ({ code, msg }, input, keys) => [
 		{
 			removed: true,
-			campaign_id: input.campaignId,
-			customer_id: input.customerIds.join(','),
+			...askedOf(input),
 			code,
 			msg,
-			...(input.recordsPerRequest > 1 && { request_records: idsOf(batch).length }),
+			...(input.recordsPerRequest > 1 && { request_records: keys.length }),
 		},
 	],
 };
-
-function idsOf(inputs: RemoveRecord[]): string[] {
-	return unique(inputs.flatMap(({ customerIds }) => customerIds));
-}

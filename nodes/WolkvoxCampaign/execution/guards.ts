@@ -1,0 +1,95 @@
+/** What a person can ask for before anything is changed: options of every operation that does so. */
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { Failure } from '../failures/failure';
+import { count } from '../failures/wording';
+import type { Account } from '../transport/account';
+import type { WolkvoxRequest } from '../transport/request';
+import { send } from '../transport/retry';
+import { batchesOf } from './batch';
+import { unsettled } from './loop';
+import type { Job, Operation, SentRequest } from './operation';
+import { recordCount } from './summary';
+
+/** Tells about the token (Wolkvox's page "10. Token information"). It costs a call like any other. */
+const TOKEN_INFO: WolkvoxRequest = {
+	method: 'GET',
+	script: 'information',
+	api: 'token_info',
+	repeatable: true,
+	expects: 'list',
+};
+
+/**
+ * Refuses a run for more records than Max Records: a net for a workflow that was wired wrongly.
+ *
+ * @param operation what the run is to do
+ * @param jobs all of the run; each that has no outcome fails when the limit is passed
+ */
+export function limitRecords({ words }: Operation, jobs: Job[]): void {
+	// The option may come from an expression: the smallest limit counts.
+	const limit = Math.min(...jobs.map(({ input }) => input.maxRecords ?? Infinity));
+	const usable = jobs.filter(({ outcome }) => !(outcome instanceof Failure));
+	const records = recordCount(words, usable);
+	if (records <= limit) return;
+	const what = `this run is for ${count(records, words.noun)}, and Max Records is ${limit}`;
+	fail(jobs, new Failure('tooManyRecords', { what }));
+}
+
+/**
+ * Gives the jobs of a dry run their outcome, so that nothing is sent for them.
+ *
+ * @param operation what the run would do
+ * @param jobs all of the run
+ */
+export function skipDryRun({ words, asked }: Operation, jobs: Job[]): void {
+	for (const job of unsettled(jobs)) {
+		if (job.input.dryRun)
+			job.outcome = [{ [words.done]: false, dry_run: true, ...asked(job.input) }];
+	}
+}
+
+/**
+ * Asks Wolkvox how many calls are left today, where an item wants it, and refuses the run when they
+ * are too few.
+ *
+ * @param this the node's run
+ * @param account the checked credential
+ * @param operation what the run is to do
+ * @param jobs all of the run; each that has no outcome fails when the calls are too few
+ * @returns the requests that it took; never throws
+ */
+export async function checkQuota(
+	this: IExecuteFunctions,
+	account: Account,
+	operation: Operation,
+	jobs: Job[],
+): Promise<SentRequest[]> {
+	const toSend = unsettled(jobs);
+	const [asking] = toSend.filter(({ input }) => input.checkQuota);
+	if (!asking) return [];
+	const { reply, calls } = await send.call(this, account, TOKEN_INFO, asking.input);
+	const needed = batchesOf(operation, toSend).length;
+	if (reply instanceof Failure) fail(jobs, reply.forLaterItems());
+	else if (reply) {
+		const left = callsLeft(reply.data);
+		if (left === undefined) fail(jobs, new Failure('quotaUnknown'));
+		else if (left < needed) {
+			const what = `this run needs ${count(needed, { one: 'call', many: 'calls' })}, and ${left} ${left === 1 ? 'is' : 'are'} left today`;
+			fail(jobs, new Failure('quotaTooSmall', { what }));
+		}
+	}
+	return [{ calls, part: false }];
+}
+
+/** Numbers come as text in Wolkvox's example. */
+function callsLeft(data: unknown[] = []): number | undefined {
+	const info = { ...(data[0] as object | undefined) } as Record<string, unknown>;
+	const left = info.available_consumption_options;
+	const text = String(left ?? '').trim();
+	return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function fail(jobs: Job[], failure: Failure): void {
+	for (const job of unsettled(jobs)) job.outcome = failure;
+}

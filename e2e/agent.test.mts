@@ -120,7 +120,7 @@ function success(customerId: string): object {
 	};
 }
 
-const empty = 'Nothing was sent for campaign 1001: the Customer ID is empty';
+const empty = 'Not sent: the Customer ID is empty (campaign 1001)';
 
 test('the model is told what the tool does and what its values are', async () => {
 	model.answers = ['Which customer?'];
@@ -238,20 +238,20 @@ describe('what goes wrong comes back to the model', () => {
 		{
 			name: 'a customer ID that is no text',
 			values: { Customer_ID: { id: '1020304050' } },
-			error: 'Nothing was sent for campaign 1001: the Customer ID is neither text nor a number',
+			error: 'Not sent: the Customer ID is neither text nor a number (campaign 1001)',
 			message: /as text/,
 		},
 		{
 			name: 'a campaign type that does not exist',
 			values: { Campaign_Type: 'foo' },
 			error:
-				'Nothing was sent for customer ID 1020304050 in campaign 1001: the Campaign Type is neither predictive nor preview',
+				'Not sent: the Campaign Type is neither predictive nor preview (customer ID 1020304050 in campaign 1001)',
 			message: /one of these two words/,
 		},
 		{
 			name: 'the name of a campaign',
 			values: { Campaign: 'Collections' },
-			error: 'Nothing was sent for customer ID 1020304050: the Campaign is not a campaign ID',
+			error: 'Not sent: the Campaign is not a campaign ID (customer ID 1020304050)',
 			message: /digits only, such as 1001/,
 		},
 		{
@@ -259,7 +259,7 @@ describe('what goes wrong comes back to the model', () => {
 			values: { Customer_ID: '9999999999' },
 			sent: 1,
 			error:
-				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox did not find what the request names',
+				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
 			message:
 				/Wolkvox answered: code 404, NOT FOUND, "customer_id 9999999999 is not in this campaign/,
 		},
@@ -333,7 +333,7 @@ for (const typeVersion of [3.1, 2.3]) {
 			['call_3', '0012345678'],
 			[
 				'call_4',
-				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox did not find what the request names',
+				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
 			],
 			['call_5', 'CC-88-77-66'],
 		]);

@@ -40,21 +40,21 @@ const notRemoved: Array<{ customerId: string; name: string; error: string; reaso
 	{
 		customerId: 'empty',
 		name: 'Elena Vacia',
-		error: 'Nothing was sent for campaign 1001: the Customer ID is empty',
+		error: 'Not sent: the Customer ID is empty (campaign 1001)',
 		reason: 'customerIdEmpty',
 	},
 	{
 		customerId: '9999999999',
 		name: 'Hugo Ausente',
 		error:
-			'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox did not find what the request names',
+			'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
 		reason: 'notFound',
 	},
 	{
 		// JavaScript's own rounding of 90071992547409931.
 		customerId: '90071992547409940',
 		name: 'Ines Numero',
-		error: 'Nothing was sent for campaign 1001: the Customer ID is a number too large to be exact',
+		error: 'Not sent: the Customer ID is a number too large to be exact (campaign 1001)',
 		reason: 'customerIdTooLarge',
 	},
 	{
@@ -68,7 +68,7 @@ const notRemoved: Array<{ customerId: string; name: string; error: string; reaso
 		customerId: '1020304055',
 		name: 'Karen Corte',
 		error:
-			'Customer ID 1020304055 may already have been removed from campaign 1001 by an earlier attempt: Wolkvox did not find what the request names',
+			'Customer ID 1020304055 may already have been removed from campaign 1001 by an earlier attempt: Wolkvox found no such record or campaign; it may be gone already',
 		reason: 'notFound',
 	},
 ];
@@ -324,7 +324,7 @@ describe('a new user', { timeout: 240_000 }, () => {
 		await hasText(output(), '12 items removed campaign_id customer_id');
 		await hasText(
 			output().getByTestId('node-hint'),
-			/^5 of 12 records were not removed\. 2 records may have been removed all the same\. Most frequent reason: Wolkvox did not find what the request names\. 8 records removed with 12 calls\.$/,
+			/^5 of 12 records were not removed\. 2 records may have been removed all the same\. Most frequent reason: Wolkvox found no such record or campaign; it may be gone already\. 8 records removed with 12 calls\.$/,
 		);
 		const items = await itemsShown();
 		assert.deepEqual(

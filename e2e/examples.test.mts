@@ -262,7 +262,7 @@ describe('web-form.workflow.json', { timeout: 240_000 }, () => {
 	}
 
 	for (const [what, prepare, reason] of [
-		['is not in the campaign', () => {}, /Wolkvox did not find what the request names$/],
+		['is not in the campaign', () => {}, /Wolkvox found no such record or campaign; it may be gone already$/],
 		[
 			'may be gone',
 			() => (simulator.fault = () => ({ reply: strangeReplies.webPage, carriesOut: true })),
@@ -363,17 +363,17 @@ describe('spreadsheet.workflow.json', { timeout: 240_000 }, () => {
 			[
 				{
 					...{ customer_id: '', name: 'Elena Vacia', city: 'Cali' },
-					error: 'Nothing was sent for campaign 1001: the Customer ID is empty',
+					error: 'Not sent: the Customer ID is empty (campaign 1001)',
 				},
 				{
 					...{ customer_id: '9999999999', name: 'Ausente, "Hugo"', city: 'Medellín' },
 					error:
-						'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox did not find what the request names',
+						'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
 				},
 				{
 					...{ customer_id: '1.02E+09', name: 'Ines Numero', city: 'Pasto\nNariño' },
 					error:
-						'Nothing was sent for campaign 1001: the Customer ID lost its value before it reached this node',
+						'Not sent: the Customer ID was damaged before it reached this node (campaign 1001)',
 				},
 			],
 		);
@@ -449,8 +449,8 @@ describe('nightly.workflow.json', { timeout: 240_000 }, () => {
 	}
 
 	const notFound =
-		'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox did not find what the request names';
-	const empty = 'Nothing was sent for campaign 1001: the Customer ID is empty';
+		'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already';
+	const empty = 'Not sent: the Customer ID is empty (campaign 1001)';
 
 	for (const [what, paid, summary] of [
 		[

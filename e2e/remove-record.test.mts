@@ -71,9 +71,9 @@ describe('some of several items fail', { timeout: 120_000 }, () => {
 	// The second has no customer ID, the third is in no campaign, the fourth is refused in HTTP 200.
 	const ids = ['1020304050', '', '1020304051', '1020304052', 'CC-88-77-66'];
 	const sent = ids.filter((id) => id !== '');
-	const empty = 'Nothing was sent for campaign 1001: the Customer ID is empty';
+	const empty = 'Not sent: the Customer ID is empty (campaign 1001)';
 	const notFound =
-		'Customer ID 1020304051 was not removed from campaign 1001: Wolkvox did not find what the request names';
+		'Customer ID 1020304051 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already';
 	const refused =
 		'Customer ID 1020304052 was not removed from campaign 1001: Wolkvox did not allow the request';
 	const locked = { code: 403, error: 'FORBIDDEN', msg: 'THIS RECORD IS LOCKED' };
@@ -250,7 +250,7 @@ test(
 			[
 				[
 					ids[100],
-					`Customer ID ${ids[100]} was not removed from campaign 1001: Wolkvox did not find what the request names`,
+					`Customer ID ${ids[100]} was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already`,
 				],
 			],
 		);

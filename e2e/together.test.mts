@@ -372,7 +372,7 @@ describe('queue mode', { timeout: 300_000 }, () => {
 			notRemoved.map(({ error }) => error),
 			gone.map(
 				(id) =>
-					`Customer ID ${id} was not removed from campaign 1001: Wolkvox did not find what the request names`,
+					`Customer ID ${id} was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already`,
 			),
 		);
 		assert.deepEqual(

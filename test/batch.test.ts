@@ -44,7 +44,7 @@ function sent(): string[] {
 }
 
 const notFound = (id: string) =>
-	`Customer ID ${id} was not removed from campaign 1001: Wolkvox did not find what the request names`;
+	`Customer ID ${id} was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already`;
 const spent = 'the quota of calls for today is spent';
 
 test('neighboring items share a request, in order, up to Records per Request', async () => {
@@ -69,7 +69,7 @@ test('neighboring items share a request, in order, up to Records per Request', a
 		[0, 1, 2, 3, 4].map((item) => ({ item })),
 	);
 	expect(simulator().mostAtOnce).toBe(1);
-	expect(hint).toBe('5 records removed with 3 calls.');
+	expect(hint).toBe('5 items: 5 removed. 3 calls.');
 });
 
 test('no items share a request when Records per Request is 1, nor do two for the same record', async () => {
@@ -140,7 +140,7 @@ test('a customer ID that two items ask for is sent once, and both get the answer
 	});
 	expect(sent()).toEqual(['1,2,3', '4']);
 	expect(outcomes).toEqual([3, 3, 3, 3, 3, 1]);
-	expect(hint).toBe('4 records removed with 2 calls.');
+	expect(hint).toBe('HINT4');
 });
 
 test('the customer IDs stand in the order of the items, whoever shares them', async () => {
@@ -153,7 +153,7 @@ test('a thousand items share one request', async () => {
 	const { outcomes, hint } = await run(ids, { recordsPerRequest: 1000 });
 	expect(sent().map((one) => one.split(',').length)).toEqual([1000, 1]);
 	expect(outcomes).toEqual([...Array(1000).fill(1000), 1]);
-	expect(hint).toBe('1001 records removed with 2 calls.');
+	expect(hint).toBe('1001 items: 1001 removed. 2 calls.');
 });
 
 test.each([0, 1001, 1.5, -1, 'many', ''])(
@@ -161,7 +161,7 @@ test.each([0, 1001, 1.5, -1, 'many', ''])(
 	async (recordsPerRequest) => {
 		const { outcomes } = await run(['1'], { recordsPerRequest });
 		expect(outcomes).toEqual([
-			'Nothing was sent for customer ID 1 in campaign 1001: Records per Request is not a whole number from 1 to 1000',
+			'Not sent: Records per Request is not a whole number from 1 to 1000 (customer ID 1 in campaign 1001)',
 		]);
 		expect(sent()).toEqual([]);
 	},
@@ -175,7 +175,7 @@ test('a refused request is split in halves until the refused record stands alone
 		'Before, it was in a request for 2 records that Wolkvox refused; no source says whether some of them were removed then. Wolkvox answered: code 404, NOT FOUND, "customer_id x4 is not in this campaign',
 	);
 	expect(hint).toBe(
-		'1 of 8 records was not removed. Reason: Wolkvox did not find what the request names. 7 records removed with 7 calls. 6 of them were for the parts of requests that Wolkvox refused.',
+		'8 items: 7 removed, 1 uncertain: check it. 7 calls, 6 of them for parts of requests that Wolkvox refused. Reason: Wolkvox found no such record or campaign; it may be gone already.',
 	);
 	expect(simulator().recordsOf('1001')).toEqual([]);
 });
@@ -214,7 +214,7 @@ test('an item with several customer IDs stays whole when its request is split', 
 	expect(sent()).toEqual(['1,2,x3,4,5', '1,2,x3', '1', '2,x3', '4,5']);
 	expect(outcomes).toEqual([
 		1,
-		'Customer IDs 2, x3 were not removed from campaign 1001: Wolkvox did not find what the request names',
+		'Customer IDs 2, x3 were not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
 		2,
 		2,
 	]);
@@ -264,7 +264,7 @@ test('a refused request is not split further when the quota ends meanwhile, and 
 	expect(output[2].message).toContain(
 		'Before, it was in a request for 4 records that Wolkvox refused; no source says whether some of them were removed then. Wolkvox answered: code 404',
 	);
-	expect(hint).toContain('5 of 5 records were not removed. 1 record was not sent.');
+	expect(hint).toContain('5 items: 5 not removed (1 not sent).');
 });
 
 test.each([
@@ -294,7 +294,7 @@ test('a request is not split but sent again as it was after trouble that passes'
 	const { outcomes, hint } = await run(['1', '2', '3']);
 	expect(sent()).toEqual(['1,2,3', '1,2,3', '1,2,3']);
 	expect(outcomes).toEqual([3, 3, 3]);
-	expect(hint).toBe('3 records removed with 3 calls.');
+	expect(hint).toBe('3 items: 3 removed. 3 calls.');
 });
 
 test('in the stop mode what stands before the refused record is removed, what follows is not sent', async () => {
@@ -354,7 +354,7 @@ describe('a stop', () => {
 		const ids = ['1', '2', '', 'x3', '4', '5', '6'];
 		const outcomes = await stopAt(3, ids, 'continueRegularOutput');
 		expect(sent()).toEqual(['1,2,x3,4', '1,2', 'x3,4']);
-		const empty = 'Nothing was sent for campaign 1001: the Customer ID is empty';
+		const empty = 'Not sent: the Customer ID is empty (campaign 1001)';
 		expect(outcomes).toEqual([2, 2, empty, stopped('x3'), stopped('4')]);
 	});
 

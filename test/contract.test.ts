@@ -96,8 +96,8 @@ describe('an operation that must not be repeated', () => {
 		});
 		expect(sent()).toEqual(['POST add_record 1001 1+2']);
 		expect(output.map(({ error }) => error)).toEqual([
-			'Customer ID 1 was not added to campaign 1001: Wolkvox did not find what the request names',
-			'Customer ID 2 was not added to campaign 1001: Wolkvox did not find what the request names',
+			'Customer ID 1 was not added to campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
+			'Customer ID 2 was not added to campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
 		]);
 	});
 
@@ -205,7 +205,7 @@ describe('an operation that looks up first', () => {
 				{ item: 0 },
 				{
 					error:
-						'Customer ID 1 was not removed from campaign 2001: Wolkvox did not find what the request names',
+						'Customer ID 1 was not removed from campaign 2001: Wolkvox found no such record or campaign; it may be gone already',
 					message: expect.any(String),
 				},
 			],
@@ -218,7 +218,7 @@ describe('an operation that looks up first', () => {
 				}),
 			],
 		]);
-		expect(hint).toContain('2 records removed with 7 calls.');
+		expect(hint).toContain('5 items: 2 removed, 3 not removed. 7 calls.');
 	});
 
 	test('Retry On Fail neither looks up nor removes again what is done', async () => {

@@ -1,7 +1,7 @@
 /** The same customer twice in a run, and what an earlier request may have done. */
 
 import type { IDataObject } from 'n8n-workflow';
-import { MODES, removeRecords, type Mode } from './support/campaign';
+import { MODES, removeRecords, type Mode } from './support/node';
 import { jsonOf } from './support/engine';
 import { json, refusals, type Call, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';

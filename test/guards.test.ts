@@ -1,7 +1,7 @@
 /** Options that look before the leap: Dry Run, Max Records, Check Quota First. */
 
 import type { IDataObject } from 'n8n-workflow';
-import { MODES, removeRecords, TOKEN, type Mode } from './support/campaign';
+import { MODES, removeRecords, TOKEN, type Mode } from './support/node';
 import { jsonOf } from './support/engine';
 import { strangeReplies } from './support/simulator';
 import { useSimulator } from './support/wolkvox';

@@ -28,7 +28,7 @@ function sendsNothingFor(
 	test.each(MODES.slice(1))('is refused before anything is sent for it: %s', async (mode) => {
 		const { outputs } = await removeRecords(items, { mode, parameters, credential });
 		const output = outputs('Wolkvox Campaign');
-		const failing = jsonOf(output.flat()).filter(({ removed }) => removed === undefined);
+		const failing = jsonOf(output.flat()).filter(({ removed }) => removed !== true);
 		expect(failing).toHaveLength(allBad ? 3 : 1);
 		expect(failing[allBad ? 1 : 0]).toMatchObject({ error, message: expect.any(String) });
 		expect(output[mode === 'continueErrorOutput' ? 1 : 0]).toHaveLength(
@@ -52,7 +52,7 @@ function sendsNothingFor(
 	});
 }
 
-const NOTHING = 'Nothing was sent for campaign 1001: the Customer ID ';
+const notSent = (what: string) => `Not sent: the Customer ID ${what} (campaign 1001)`;
 
 describe.each<[string, string, unknown]>([
 	['empty', 'is empty', ''],
@@ -76,15 +76,15 @@ describe.each<[string, string, unknown]>([
 	['a zero-width blank', 'holds a character that cannot be seen', '1020\u200b304050'],
 	['a mark of direction', 'holds a character that cannot be seen', '\u202a1020304050'],
 	['half a character', 'holds a character that cannot be seen', '10\ud83d20'],
-	['what a spreadsheet made of a number', 'lost its value before it reached this node', '1.02E+09'],
-	['what an expression made of nothing', 'lost its value before it reached this node', 'undefined'],
+	['what a spreadsheet made of a number', 'was damaged before it reached this node', '1.02E+09'],
+	['what an expression made of nothing', 'was damaged before it reached this node', 'undefined'],
 	[
 		'what an expression made of an object',
-		'lost its value before it reached this node',
+		'was damaged before it reached this node',
 		'[object Object]',
 	],
 ])('a Customer ID that is %s', (_, what, id) => {
-	sendsNothingFor(NOTHING + what, { id } as IDataObject);
+	sendsNothingFor(notSent(what), { id } as IDataObject);
 });
 
 test('no character that cannot be seen gets through inside a Customer ID', async () => {
@@ -119,16 +119,12 @@ test.each(['null', 'undefined', 'NaN', '[object Object]', '[object Array]', '1E+
 
 describe('a Customer ID that is not a number to JavaScript', () => {
 	const parameters = { customerId: '={{ $json.nan ? NaN : $json.id }}' };
-	sendsNothingFor(`${NOTHING}is neither text nor a number`, { nan: true }, parameters);
+	sendsNothingFor(notSent('is neither text nor a number'), { nan: true }, parameters);
 });
 
 describe('a Customer ID whose expression fails', () => {
 	const parameters = { customerId: '={{ $json.id ?? $("No Such Node").item.json.id }}' };
-	sendsNothingFor(
-		'Nothing was sent for campaign 1001: a field of this node could not be worked out',
-		{},
-		parameters,
-	);
+	sendsNothingFor('Not sent: an expression in this node failed (campaign 1001)', {}, parameters);
 });
 
 describe.each<[string, unknown]>([
@@ -143,7 +139,7 @@ describe.each<[string, unknown]>([
 	['nothing', null],
 ])('a Campaign that is %s', (_, campaign) => {
 	sendsNothingFor(
-		'Nothing was sent for customer ID 2: the Campaign is not a campaign ID',
+		'Not sent: the Campaign is not a campaign ID (customer ID 2)',
 		{ id: '2', campaign } as IDataObject,
 		{
 			campaignId: {
@@ -159,7 +155,7 @@ describe.each(['', 'manual', 'predictive,preview', 'predictive&x=1'])(
 	'a Campaign Type "%s"',
 	(type) => {
 		sendsNothingFor(
-			'Nothing was sent for customer ID 2 in campaign 1001: the Campaign Type is neither predictive nor preview',
+			'Not sent: the Campaign Type is neither predictive nor preview (customer ID 2 in campaign 1001)',
 			{ id: '2', type },
 			{ campaignType: '={{ $json.type ?? "predictive" }}' },
 		);
@@ -168,7 +164,7 @@ describe.each(['', 'manual', 'predictive,preview', 'predictive&x=1'])(
 
 describe.each([0, -1, 'soon', 3601])('a Timeout of %p', (timeout) => {
 	sendsNothingFor(
-		'Nothing was sent for customer ID 2 in campaign 1001: the Timeout is not a number of seconds above 0 and up to 3600',
+		'Not sent: the Timeout is not a number of seconds above 0 and up to 3600 (customer ID 2 in campaign 1001)',
 		{ id: '2', timeout },
 		{ options: { timeout: '={{ $json.timeout ?? 5 }}' } },
 	);
@@ -239,7 +235,7 @@ describe.each([
 	23,
 ])('a Server "%s"', (server) => {
 	sendsNothingFor(
-		'Nothing was sent for customer ID 2 in campaign 1001: the Server in the credential is not a Wolkvox server',
+		'Not sent: the Server in the credential is not a Wolkvox server (customer ID 2 in campaign 1001)',
 		{ id: '2' },
 		{},
 		{ server, token: TOKEN },
@@ -257,7 +253,7 @@ describe.each<[string, unknown]>([
 	['holds a character that no token has', `${TOKEN}\u200b`],
 ])('a Token that %s: %p', (what, token) => {
 	sendsNothingFor(
-		`Nothing was sent for customer ID 2 in campaign 1001: the Token in the credential ${what}`,
+		`Not sent: the Token in the credential ${what} (customer ID 2 in campaign 1001)`,
 		{ id: '2' },
 		{},
 		{ server: '0023', token } as IDataObject,
@@ -266,7 +262,7 @@ describe.each<[string, unknown]>([
 
 describe('a credential that cannot be read', () => {
 	sendsNothingFor(
-		'Nothing was sent for customer ID 2 in campaign 1001: the Wolkvox credential could not be read',
+		'Not sent: the Wolkvox credential could not be read (customer ID 2 in campaign 1001)',
 		{ id: '2' },
 		{},
 		null,

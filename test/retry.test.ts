@@ -172,7 +172,9 @@ test.each<[string, Fault]>([
 	async (_, fault) => {
 		const { item, calls } = await run([fault], { timeout: 0.5 });
 		expect(calls).toBe(2);
-		expect(item.error).toBe(`${GONE}Wolkvox did not find what the request names`);
+		expect(item.error).toBe(
+			`${GONE}Wolkvox found no such record or campaign; it may be gone already`,
+		);
 		expect(item.message).toContain('whether the record is still in the campaign');
 		expect(item.message).toContain('The request was sent 2 times.');
 		expect(simulator().recordsOf('1001')).toEqual([]);
@@ -210,7 +212,7 @@ test.each(ending)('the remaining items are not sent because %s', async (_, reply
 	expect(jsonOf(failing).map((json) => json.error)).toEqual([
 		`Customer ID ${items[1].id} was not removed from campaign 1001: ${what}`,
 		`Not sent: customer ID ${items[2].id} in campaign 1001, because ${what}`,
-		'Nothing was sent for campaign 1001: the Customer ID is empty',
+		'Not sent: the Customer ID is empty (campaign 1001)',
 		`Not sent: customer ID ${items[4].id} in campaign 1001, because ${what}`,
 	]);
 	expect(failing.map(({ pairedItem }) => pairedItem)).toEqual(

@@ -1,6 +1,6 @@
 /** A run that can't succeed ends. */
 
-import { customers, MODES, removeRecords, type Mode } from './support/campaign';
+import { customers, MODES, removeRecords, type Mode } from './support/node';
 import { jsonOf } from './support/engine';
 import { useProxy } from './support/proxy';
 import { json, refusals, strangeReplies, type Fault } from './support/simulator';

@@ -30,7 +30,7 @@ test('the hint says how many were not removed, and the most frequent reason', as
 	expect(await hintsOf({ 0: { reply: 'reset' }, 2: missing, 3: missing })).toEqual([
 		{
 			message:
-				'3 of 5 records were not removed. 1 record may have been removed all the same. Most frequent reason: Wolkvox did not find what the request names. 2 records removed with 5 calls.',
+				'5 items: 2 removed, 2 not removed, 1 uncertain: check it. 5 calls. Most frequent reason: Wolkvox found no such record or campaign; it may be gone already.',
 			type: 'warning',
 			location: 'outputPane',
 		},
@@ -41,7 +41,7 @@ test('the hint says how many were not sent when the quota ran out', async () => 
 	expect(await hintsOf({ 1: { reply: refusals.quotaSpent } })).toMatchObject([
 		{
 			message:
-				'4 of 5 records were not removed. 3 records were not sent. Reason: the quota of calls for today is spent. 1 record removed with 2 calls.',
+				'5 items: 1 removed, 4 not removed (3 not sent). 2 calls. Reason: the quota of calls for today is spent.',
 		},
 	]);
 });

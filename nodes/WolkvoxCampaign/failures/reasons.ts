@@ -84,6 +84,31 @@ export const REASONS = {
 		what: 'the Customer ID was damaged before it reached this node',
 		hint: 'It reads like a value that a spreadsheet or an expression spoiled, not like an ID. Pass it as text, exactly as it was uploaded to the campaign.',
 	},
+	customerIdOneNumber: {
+		effect: 'notSent',
+		what: 'the Customer ID reads like one number',
+		hint: 'Pass it without separators, or several IDs as a list or with a blank after each comma.',
+	},
+	customerIdQuoted: {
+		effect: 'notSent',
+		what: 'the Customer ID has a bracket or a quote at its end',
+		hint: 'Pass the ID alone, without brackets and quotes around it. Several IDs are a list, or separated by commas.',
+	},
+	customerIdFormula: {
+		effect: 'notSent',
+		what: 'the Customer ID is a formula of a spreadsheet',
+		hint: 'It begins with an equals sign. Pass what the cell shows, not its formula.',
+	},
+	customerIdApostrophe: {
+		effect: 'notSent',
+		what: 'the Customer ID begins with an apostrophe',
+		hint: 'Spreadsheets put one before a number to keep it as text. Remove it before this node.',
+	},
+	customerIdExpression: {
+		effect: 'notSent',
+		what: 'the Customer ID holds an expression as plain text',
+		hint: 'Switch the field to Expression. If it is on Expression, this item has the text of an expression in its field.',
+	},
 	timeoutInvalid: {
 		effect: 'notSent',
 		what: 'the Timeout is not a number of seconds above 0 and up to 3600',

@@ -1,58 +1,12 @@
 /** What people give, read strictly: a value that is not sure is refused before anything is sent. */
 
-import { Failure } from './failures/failure';
-import type { Reason } from './failures/reasons';
+import { Failure } from '../failures/failure';
+import type { Reason } from '../failures/reasons';
+
+export { readCustomerIds } from './customerIds';
 
 /** Wolkvox's two types of campaign that have records to remove (page "8. Borrar registro"). */
 export type CampaignType = 'predictive' | 'preview';
-
-/** Characters that no one sees: controls, line and paragraph separators, halves of characters,
- * zero-width blanks and the marks that turn the direction of writing. */
-const INVISIBLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200b\ufeff\u200e\u200f\u202a-\u202e\u2060-\u2069]/u;
-
-/** What a spreadsheet ("1.02E+09") or an expression ("undefined") makes of an ID that it spoils. */
-const DAMAGED = /^(?:\d(?:[.,]\d+)?E\+\d+|undefined|null|NaN|\[object \w+\])$/;
-
-/**
- * Reads the Customer ID of an item. Removing the wrong person's record can't be undone, so only a
- * value that is sure is taken.
- *
- * @param value text, a whole number, or a list of these. Commas separate several IDs, as in
- * Wolkvox's own API; blanks around an ID, empty places and repeated IDs are left out.
- * @returns at least one ID
- * @throws {Failure} when the value is anything else, or holds no ID
- */
-export function readCustomerIds(value: unknown): string[] {
-	const text = Array.isArray(value) ? value.map(textOf).join() : textOf(value);
-	const found = new Set<string>();
-	for (const part of text.split(',')) {
-		const id = part.trim();
-		if (id === '') continue;
-		if (INVISIBLE.test(id)) throw new Failure('customerIdInvisible');
-		if (DAMAGED.test(id)) throw new Failure('customerIdDamaged');
-		found.add(id);
-	}
-	if (found.size === 0) throw new Failure('customerIdEmpty');
-	return [...found];
-}
-
-function textOf(value: unknown): string {
-	switch (typeof value) {
-		case 'string':
-			return value;
-		case 'bigint':
-			return value.toString();
-		case 'number':
-			if (Number.isSafeInteger(value)) return value.toString();
-			// NaN and Infinity are numbers to JavaScript only.
-			if (!Number.isFinite(value)) throw new Failure('customerIdNotText');
-			throw new Failure(Number.isInteger(value) ? 'customerIdTooLarge' : 'customerIdNotWhole');
-		case 'undefined':
-			throw new Failure('customerIdEmpty');
-		default:
-			throw new Failure(value === null ? 'customerIdEmpty' : 'customerIdNotText');
-	}
-}
 
 /**
  * Reads the Campaign of an item.

@@ -52,7 +52,7 @@ export const REASONS = {
 	campaignIdInvalid: {
 		effect: 'notSent',
 		what: 'the Campaign is not a campaign ID',
-		hint: 'A campaign ID has digits only, such as 1001. It stands beside the campaign in wolkvox Manager.',
+		hint: 'A campaign ID has up to 18 digits, not all of them 0, such as 1001. It stands beside the campaign in wolkvox Manager.',
 	},
 	customerIdEmpty: {
 		effect: 'notSent',

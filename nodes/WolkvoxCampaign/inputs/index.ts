@@ -17,7 +17,8 @@ export type CampaignType = 'predictive' | 'preview';
  */
 export function readCampaignId(value: unknown): string {
 	const text = typeof value === 'string' || Number.isSafeInteger(value) ? String(value).trim() : '';
-	if (!/^[0-9]+$/.test(text)) throw new Failure('campaignIdInvalid');
+	// Wolkvox counts from 1, and 18 digits are the most that no system on the way rounds.
+	if (!/^(?=[0-9]{1,18}$)0*[1-9]/.test(text)) throw new Failure('campaignIdInvalid');
 	return text;
 }
 

@@ -155,16 +155,18 @@ function readerOf(
 ): Reader {
 	// n8n's own validation looks through all fields for each item, and knows less than `check`.
 	const options = { extractValue: type === 'resourceLocator', skipValidation: true };
+	const raw = this.getNodeParameter(name, 0, null, { rawExpressions: true });
 	const read: Reader = (itemIndex) => {
 		try {
-			return check(this.getNodeParameter(name, itemIndex, undefined, options));
+			const value = this.getNodeParameter(name, itemIndex, undefined, options);
+			return check(withLoneExpressions.call(this, value, raw, itemIndex));
 		} catch (error) {
 			if (error instanceof Failure) return error;
 			const detail = `It is the field ${displayName}. ${reported(error) ?? ''}`;
 			return new Failure('parameterUnreadable', { detail });
 		}
 	};
-	if (hasExpression(this.getNodeParameter(name, 0, null, { rawExpressions: true }))) return read;
+	if (hasExpression(raw)) return read;
 	const values = read(0);
 	return () => values;
 }
@@ -173,4 +175,42 @@ function readerOf(
 function hasExpression(value: unknown): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	return typeof value === 'object' && Object.values(value ?? {}).some(hasExpression);
+}
+
+/**
+ * One single `{{ }}` with white space around it, behind n8n's sign for an expression. It ends where
+ * n8n lets it end: at the first "}}" without a backslash before it (@n8n/tournament,
+ * ExpressionSplitter.js).
+ */
+const LONE_EXPRESSION = /^=\s*(\{\{(?:[^\\}]|\\[^]|\}(?!\}))*\}\})\s*$/;
+
+/**
+ * Puts in the value that an expression gives where n8n makes it text, because of a blank or a line
+ * break beside its braces: as text no check can see that a number is too large to be exact.
+ *
+ * @param value what n8n read
+ * @param raw the same with expressions in place of values
+ */
+function withLoneExpressions(
+	this: IExecuteFunctions,
+	value: unknown,
+	raw: unknown,
+	itemIndex: number,
+): unknown {
+	if (typeof raw === 'string') {
+		const lone = LONE_EXPRESSION.exec(raw)?.[1];
+		// Without white space around it n8n has read it so already.
+		if (lone === undefined || raw === `=${lone}`) return value;
+		return this.evaluateExpression(lone, itemIndex);
+	}
+	if (typeof raw !== 'object' || raw === null) return value;
+	// Of a resource locator n8n gives the value alone.
+	if ('__rl' in raw)
+		return withLoneExpressions.call(this, value, (raw as IDataObject).value, itemIndex);
+	if (typeof value !== 'object' || value === null) return value;
+	const values = Object.entries(value).map(([key, one]) => [
+		key,
+		withLoneExpressions.call(this, one, (raw as IDataObject)[key], itemIndex),
+	]);
+	return Array.isArray(value) ? values.map(([, one]) => one) : Object.fromEntries(values);
 }

@@ -42,7 +42,7 @@ export const removeRecord: Operation<RemoveRecord> = {
 		hints: {
 			parameterMissing: 'Check Campaign Type, Campaign and Customer ID.',
 			notFound:
-				'Check that the campaign has this ID and type, and that the customer was uploaded to it with this ID.',
+				'Check that the campaign has this ID and type, and that the customer was uploaded to it with this ID. IDs have to be exactly as they were uploaded: dots, blanks or a check digit may be too many. Commas separate several IDs, semicolons do not.',
 		},
 		subject: (input) => customersOf(input, 'from'),
 	},

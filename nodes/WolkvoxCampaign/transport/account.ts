@@ -8,16 +8,19 @@ export interface Account {
 	token: string;
 }
 
-/** One host label under wolkvox.com, in the spellings that people paste. A code follows "wv". */
+/**
+ * One host label under wolkvox.com, in the spellings that people paste, path and query of a whole
+ * address included. A code follows "wv".
+ */
 const SERVER =
-	/^(?:https?:\/\/)?(?:wv)?(?!wv(?:[./]|$))([a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?)(?:\.wolkvox\.com)?\/?$/i;
+	/^(?:https?:\/\/)?(?:wv)?(?!wv(?:[./?#]|$))([a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?)(?:\/?|\.wolkvox\.com(?:[/?#]\S*)?)$/i;
 
 /**
  * Checks what a Wolkvox credential holds. The host is built from the server's code on a fixed end,
  * so no server can send the token anywhere but to `wv….wolkvox.com`.
  *
- * @param data the fields of the credential: `server` (`0023`, `wv0023`, `wv0023.wolkvox.com` or the
- * whole address) and `token`
+ * @param data the fields of the credential: `server` (`0023`, `wv0023`, `wv0023.wolkvox.com` or any
+ * address below it) and `token`
  * @returns the host, and the token without the blanks around it
  * @throws {Failure} when one of them can't be used
  */

@@ -7,7 +7,7 @@ import type {
 import { Failure } from '../failures/failure';
 import { explainAccount } from '../failures/wording';
 import { readAccount } from '../transport/account';
-import { enqueue } from '../transport/queue';
+import { ask } from '../transport/ask';
 import { judge, judgeFault } from '../transport/reply';
 import { urlOf } from '../transport/request';
 
@@ -41,7 +41,7 @@ export async function testWolkvoxApi(
 			followRedirect: false,
 			followAllRedirects: false,
 		};
-		const outcome = await enqueue(account, undefined, async () => {
+		const outcome = await ask(account, async () => {
 			try {
 				const { statusCode: status, body } = await helpers.request(options);
 				return judge({ status, body }, account.token, 'list');

@@ -80,7 +80,7 @@ export async function send(
 		if (failure.reason === 'tokenBusy') {
 			// This call was not carried out, says Wolkvox's list of response codes: it is no attempt.
 			busySince = busy === 0 ? Date.now() : busySince;
-			wait = withJitter(Math.min(FIRST_BUSY_WAIT * 2 ** busy++, LONGEST_BUSY_WAIT));
+			wait = busyWait(busy++);
 			if (Date.now() + wait - busySince > BUSY_LIMIT) break;
 		} else {
 			if (retries === maxRetries || !mayBeSentAgain(failure, request)) break;
@@ -116,6 +116,14 @@ function retryAfter({ facts }: Failure): number | undefined {
 	return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_RETRY_AFTER);
 }
 
+/**
+ * @param times how often the token was in use before
+ * @returns milliseconds to wait until it is tried again
+ */
+export function busyWait(times: number): number {
+	return withJitter(Math.min(FIRST_BUSY_WAIT * 2 ** times, LONGEST_BUSY_WAIT));
+}
+
 /** Up to a fifth less, so that those who were refused together do not come back together. */
 function withJitter(wait: number): number {
 	return wait * (1 - Math.random() / 5);
@@ -129,7 +137,7 @@ function withJitter(wait: number): number {
  * The slices keep the timer that is left then short: `sleepWithAbort` of n8n-workflow, which would
  * leave none, was removed in 2.34, and its `sleep` knows no signal before that.
  */
-async function pause(wait: number, signal: AbortSignal | undefined): Promise<void> {
+export async function pause(wait: number, signal: AbortSignal | undefined): Promise<void> {
 	const end = Date.now() + wait;
 	let stop = () => {};
 	const stopped = new Promise<void>((resolve) => {

@@ -75,14 +75,20 @@ export function explain(failure: Failure, words: Words, subject: Subject): Expla
 	};
 }
 
+/** Rows that speak of a record or of an operation's fields, and what is true without them. */
+const WITHOUT_ITEM: Partial<Record<Reason, Reason>> = {
+	notFound: 'refused',
+	parameterMissing: 'refused',
+};
+
 /**
  * Puts a failure into words where no item is concerned: the test of the credential, a list.
  *
  * @param failure why the account can't be used, or the list not be had
  */
 export function explainAccount(failure: Failure): Explanation {
-	const { hint } = REASONS[failure.reason];
-	return { error: capitalized(failure.what), message: sentences(hint, ...detailsOf(failure)) };
+	const { what, hint } = REASONS[WITHOUT_ITEM[failure.reason] ?? failure.reason];
+	return { error: capitalized(what), message: sentences(hint, ...detailsOf(failure)) };
 }
 
 /** "1 record", "3 records". */

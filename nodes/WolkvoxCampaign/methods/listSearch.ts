@@ -1,14 +1,11 @@
-import {
-	type ILoadOptionsFunctions,
-	type INodeListSearchItems,
-	type INodeListSearchResult,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { readCampaignType, type CampaignType } from '../inputs';
 import { Failure } from '../failures/failure';
 import { nodeError } from '../failures/nodeError';
 import { explainAccount } from '../failures/wording';
 import { readAccount, type Account } from '../transport/account';
-import { enqueue, keyOf } from '../transport/queue';
+import { ask } from '../transport/ask';
+import { keyOf } from '../transport/queue';
 import { sendOnce, type WolkvoxRequest } from '../transport/request';
 
 interface Campaign {
@@ -16,7 +13,6 @@ interface Campaign {
 	name: string;
 	type: string;
 	status: string;
-	records: string;
 }
 
 /**
@@ -33,9 +29,10 @@ const TIMEOUT = 30_000;
  * Finds campaigns for the field Campaign, in the editor.
  *
  * @param this the editor's call
- * @param filter what was typed: a part of a name or an ID, in any case
- * @returns the campaigns of the chosen Campaign Type, sorted by name; of both types, with the type
- * in the text, while an expression leaves it open
+ * @param filter what was typed: a part of an entry's text or of a status, in any case, with accents
+ * or without
+ * @returns the campaigns of the chosen Campaign Type, sorted by name; of both types while an
+ * expression leaves it open
  * @throws {NodeApiError} in the words of the node, when the list can't be had or is empty
  */
 export async function searchCampaigns(
@@ -43,17 +40,40 @@ export async function searchCampaigns(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const chosen = typeOf(this.getCurrentNodeParameter('campaignType'));
-	const campaigns = (await campaignsFor.call(this)).filter(({ type }) => type === (chosen ?? type));
+	const all = await campaignsFor.call(this);
+	const campaigns = all.filter(({ type }) => type === (chosen ?? type));
 	if (campaigns.length === 0) {
-		throw inWords.call(this, new Failure(chosen ? 'noCampaignsOfType' : 'noCampaigns'));
+		throw inWords.call(this, new Failure(all.length > 0 ? 'noCampaignsOfType' : 'noCampaigns'));
 	}
-	const wanted = filter.trim().toLowerCase();
+	const wanted = searchable(filter.trim());
 	return {
 		results: campaigns
-			.filter(({ id, name }) => id.includes(wanted) || name.toLowerCase().includes(wanted))
-			.sort((one, other) => one.name.localeCompare(other.name))
-			.map((campaign) => entryOf(campaign, chosen === undefined)),
+			.filter((campaign) => searchable(`${textOf(campaign)} ${campaign.status}`).includes(wanted))
+			.sort(byName)
+			.map((campaign) => ({ name: textOf(campaign), value: campaign.id })),
 	};
+}
+
+/**
+ * The text of an entry: all that people see of a campaign, because n8n shows an entry's
+ * `description` nowhere (n8n-editor-ui 2.41). It has the type even where the list is of one type: n8n
+ * keeps the text of the chosen entry, and may keep it when Campaign Type changes (README).
+ */
+function textOf({ id, name, type, status }: Campaign): string {
+	const marks = [type, status === 'stopped' && status].filter(Boolean).join(', ');
+	return `${[id, name].filter(Boolean).join(' - ')}${marks && ` (${marks})`}`;
+}
+
+/** By name, numbers within as numbers; by ID where the names are alike. */
+function byName(one: Campaign, other: Campaign): number {
+	const order = (a: string, b: string) =>
+		a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' });
+	return order(one.name, other.name) || order(one.id, other.id);
+}
+
+/** A text without what people leave out when they search: case and accents. */
+function searchable(text: string): string {
+	return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /**
@@ -69,17 +89,6 @@ function typeOf(value: unknown): CampaignType | undefined {
 	} catch {
 		return undefined;
 	}
-}
-
-function entryOf(
-	{ id, name, type, status, records }: Campaign,
-	withType: boolean,
-): INodeListSearchItems {
-	return {
-		name: `${name} (${withType ? `${id}, ${type}` : id})`,
-		value: id,
-		description: [status, records && `${records} records`].filter(Boolean).join(', '),
-	};
 }
 
 async function campaignsFor(this: ILoadOptionsFunctions): Promise<Campaign[]> {
@@ -111,12 +120,15 @@ async function load(this: ILoadOptionsFunctions, account: Account): Promise<Camp
 		repeatable: true,
 		expects: 'list',
 	};
-	const reply = await enqueue(
+	const reply = await ask(
 		account,
-		undefined,
 		async () => await sendOnce.call(this, account, request, TIMEOUT),
 	);
-	if (reply === undefined || reply instanceof Failure) throw reply ?? new Failure('noAnswer');
+	// Not published; a list of nothing is what a 404 can mean here.
+	if (reply instanceof Failure && reply.reason === 'notFound') {
+		throw new Failure('noCampaigns', reply.facts);
+	}
+	if (reply instanceof Failure) throw reply;
 	return (reply.data ?? []).map(campaignOf).filter(({ id }) => /^[0-9]+$/.test(id));
 }
 
@@ -128,8 +140,7 @@ function campaignOf(entry: unknown): Campaign {
 		id: text('campaign_id'),
 		name: text('campaign_name'),
 		type: text('type_campaign').toLowerCase(),
-		status: text('status'),
-		records: text('records'),
+		status: text('status').toLowerCase(),
 	};
 }
 

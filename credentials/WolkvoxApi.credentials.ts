@@ -26,7 +26,7 @@ export class WolkvoxApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. wv0023',
 			description:
-				'The server your operation runs on. A code such as 0023, a name such as wv0023 and the whole address all work.',
+				'The server of your Wolkvox account. A code such as 0023, a name such as wv0023 and the whole address all work.',
 			hint: 'Wolkvox support gives you the code of your server',
 		},
 		{
@@ -36,7 +36,7 @@ export class WolkvoxApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The key that lets n8n use the API of your operation',
+			description: 'The key that lets n8n use the API of your Wolkvox account',
 			hint: 'Made in wolkvox Manager under Configuration > Integrations > Tokens > Add Token. <a href="https://helpcenter.wolkvox.com/en_US/como-generar-un-token-para-consumir-apis-en-wolkvox-manager" target="_blank">How to make a token</a>',
 		},
 	];

@@ -35,6 +35,8 @@ export const campaignId = (what: string): Parameter<string> => ({
 		default: { mode: 'list', value: '' },
 		required: true,
 		description: `${what}. Its ID is a number, which Wolkvox gave to the campaign.`,
+		// A campaign has one type: n8n empties the field when the other one is chosen.
+		typeOptions: { loadOptionsDependsOn: ['campaignType'] },
 		modes: [
 			{
 				displayName: 'From List',
@@ -49,6 +51,16 @@ export const campaignId = (what: string): Parameter<string> => ({
 				type: 'string',
 				placeholder: 'e.g. 1001',
 				hint: 'The number of the campaign in wolkvox Manager',
+				// n8n puts ^ and $ around it, and leaves expressions alone (n8n-workflow, node-helpers.js).
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '\\s*[0-9]+\\s*',
+							errorMessage: 'A campaign ID has digits only, such as 1001',
+						},
+					},
+				],
 			},
 		],
 	},
@@ -65,6 +77,7 @@ export const customerIds: Parameter<string[]> = {
 		placeholder: 'e.g. 1020304050',
 		description:
 			'The ID that the customer was uploaded with, exactly as it was uploaded, leading zeros included. Several IDs are separated by commas. Pass long numbers as text.',
+		hint: 'Exactly as uploaded, leading zeros included, as text',
 	},
 	check: readCustomerIds,
 };

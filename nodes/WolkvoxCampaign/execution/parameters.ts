@@ -16,14 +16,15 @@ const LONGEST_BLOCK = 250;
 const requestOptions: { [Name in keyof RequestOptions]: Parameter<RequestOptions[Name]> } = {
 	timeout: {
 		field: {
-			displayName: 'Timeout',
+			displayName: 'Timeout (Seconds)',
 			name: 'timeout',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 3600 },
 			// Wolkvox cuts a call off after 60: a little longer lets its own answer come first.
 			default: 65,
+			// n8n's helper measures from the last sign, not the whole request (axios, lib/adapters/http.js).
 			description:
-				'How many seconds to wait for the answer to a request. Wolkvox ends it after 60.',
+				'How long to wait for an answer without a sign from the server. Wolkvox ends a request after 60 seconds.',
 		},
 		option: true,
 		check: readTimeout,

@@ -111,7 +111,7 @@ export const REASONS = {
 	},
 	timeoutInvalid: {
 		effect: 'notSent',
-		what: 'the Timeout is not a number of seconds above 0 and up to 3600',
+		what: 'Timeout (Seconds) is not a number above 0 and up to 3600',
 		hint: 'Give a number of seconds. Wolkvox ends a call after 60, so 65 is a good value.',
 	},
 	maxRetriesInvalid: {

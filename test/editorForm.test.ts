@@ -1,0 +1,66 @@
+/** What the editor makes of the fields, and what finds the node. */
+
+import { NodeHelpers, type INode, type INodeParameters } from 'n8n-workflow';
+import { WolkvoxCampaign } from '../index';
+import codex from '../nodes/WolkvoxCampaign/WolkvoxCampaign.node.json';
+import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
+
+const { description } = new WolkvoxCampaign();
+const fieldOf = (name: string) => description.properties.find((one) => one.name === name)!;
+
+/** What the editor says below the field Campaign. */
+function issuesOf(mode: 'id' | 'list', value: unknown): string[] {
+	const node = { parameters: { operation: 'removeRecord' } } as unknown as INode;
+	const parameters = {
+		...node.parameters,
+		campaignId: { __rl: true, mode, value },
+	} as INodeParameters;
+	const issues = NodeHelpers.getParameterIssues(
+		fieldOf('campaignId'),
+		parameters,
+		'',
+		{ ...node, parameters },
+		null,
+	);
+	return issues.parameters?.campaignId ?? [];
+}
+
+describe('the field Campaign', () => {
+	test('is emptied by n8n when the type changes', () => {
+		expect(fieldOf('campaignId').typeOptions?.loadOptionsDependsOn).toEqual(['campaignType']);
+	});
+
+	test.each(['1001', ' 1001 ', '\t1001\n', 1001, '0', '={{ $json.campaign }}'])(
+		'takes the ID %p',
+		(value) => {
+			expect(issuesOf('id', value)).toEqual([]);
+		},
+	);
+
+	test.each(['1001a', 'Collections', '10 01', '1.001', '-1', '1001 - Collections', '１００１'])(
+		'says at once that %p is no ID',
+		(value) => {
+			expect(issuesOf('id', value)).toEqual(['A campaign ID has digits only, such as 1001']);
+		},
+	);
+});
+
+test('the Customer ID says below it how it has to be', () => {
+	expect(fieldOf('customerId').hint).toBe('Exactly as uploaded, leading zeros included, as text');
+});
+
+test('the label of the time-out has its unit, and the text about it has the label', () => {
+	const { options = [] } = fieldOf('options');
+	const timeout = options.find(({ name }) => name === 'timeout');
+	expect(timeout).toMatchObject({ displayName: 'Timeout (Seconds)' });
+	expect(REASONS.timeoutInvalid.what).toContain('Timeout (Seconds)');
+});
+
+test('people find the node by their own words', () => {
+	expect(codex.alias).toEqual(
+		expect.arrayContaining([
+			...['delete record', 'predictive', 'preview', 'do not call', 'DNC', 'opt out'],
+			...['contact centre', 'dialler', 'marcador', 'discador', 'campaña', 'registro'],
+		]),
+	);
+});

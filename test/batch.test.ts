@@ -45,6 +45,9 @@ function sent(): string[] {
 
 const notFound = (id: string) =>
 	`Customer ID ${id} was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already`;
+/** The same for a record that was in a refused request of several before. */
+const notFoundAlone = (ids: string) =>
+	`Customer ${ids.includes(',') ? 'IDs' : 'ID'} ${ids} may already have been removed from campaign 1001 by an earlier attempt: Wolkvox found no such record or campaign; it may be gone already`;
 const spent = 'the quota of calls for today is spent';
 
 test('neighboring items share a request, in order, up to Records per Request', async () => {
@@ -140,7 +143,7 @@ test('a customer ID that two items ask for is sent once, and both get the answer
 	});
 	expect(sent()).toEqual(['1,2,3', '4']);
 	expect(outcomes).toEqual([3, 3, 3, 3, 3, 1]);
-	expect(hint).toBe('HINT4');
+	expect(hint).toBe('6 items: 6 removed (4 records). 2 calls.');
 });
 
 test('the customer IDs stand in the order of the items, whoever shares them', async () => {
@@ -170,7 +173,7 @@ test.each([0, 1001, 1.5, -1, 'many', ''])(
 test('a refused request is split in halves until the refused record stands alone', async () => {
 	const { outcomes, output, hint } = await run(['1', '2', '3', 'x4', '5', '6', '7', '8']);
 	expect(sent()).toEqual(['1,2,3,x4,5,6,7,8', '1,2,3,x4', '1,2', '3,x4', '3', 'x4', '5,6,7,8']);
-	expect(outcomes).toEqual([2, 2, 1, notFound('x4'), 4, 4, 4, 4]);
+	expect(outcomes).toEqual([2, 2, 1, notFoundAlone('x4'), 4, 4, 4, 4]);
 	expect(output[3].message).toContain(
 		'Before, it was in a request for 2 records that Wolkvox refused; no source says whether some of them were removed then. Wolkvox answered: code 404, NOT FOUND, "customer_id x4 is not in this campaign',
 	);
@@ -189,35 +192,29 @@ test.each([
 	simulator().fault = ({ body }) => (body.includes('b') ? { reply } : undefined);
 	const { outcomes } = await run(['1', 'b', '3']);
 	expect(sent()).toEqual(['1,b,3', '1,b', '1', 'b', '3']);
-	expect(outcomes).toEqual([1, expect.stringMatching(/^Customer ID b was not removed/), 1]);
+	expect(outcomes).toEqual([
+		1,
+		expect.stringMatching(/^Customer ID b (was not|may already have been) removed/),
+		1,
+	]);
 });
 
 test('a refused request is not split where items share the refused record', async () => {
 	const { outcomes } = await run(['x1', '2', 'x1', 'x1']);
 	expect(sent()).toEqual(['x1,2', 'x1', '2']);
-	expect(outcomes).toEqual([notFound('x1'), 1, notFound('x1'), notFound('x1')]);
+	expect(outcomes).toEqual([notFoundAlone('x1'), 1, notFoundAlone('x1'), notFoundAlone('x1')]);
 });
 
 test('a refused request is not split between items that a third one binds together', async () => {
 	const { outcomes } = await run(['x1', '2', 'x1,2', '4']);
 	expect(sent()).toEqual(['x1,2,4', 'x1,2', '4']);
-	expect(outcomes).toEqual([
-		notFound('x1'),
-		notFound('2'),
-		expect.stringMatching(/^Customer IDs x1, 2 were not removed /),
-		1,
-	]);
+	expect(outcomes).toEqual([notFoundAlone('x1'), notFoundAlone('2'), notFoundAlone('x1, 2'), 1]);
 });
 
 test('an item with several customer IDs stays whole when its request is split', async () => {
 	const { outcomes } = await run(['1', '2,x3', '4', '5,4']);
 	expect(sent()).toEqual(['1,2,x3,4,5', '1,2,x3', '1', '2,x3', '4,5']);
-	expect(outcomes).toEqual([
-		1,
-		'Customer IDs 2, x3 were not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
-		2,
-		2,
-	]);
+	expect(outcomes).toEqual([1, notFoundAlone('2, x3'), 2, 2]);
 });
 
 test('the parts of a refused request tell that an earlier attempt may have removed the record', async () => {
@@ -300,7 +297,7 @@ test('a request is not split but sent again as it was after trouble that passes'
 test('in the stop mode what stands before the refused record is removed, what follows is not sent', async () => {
 	const { error } = await run(['1', '2', 'x3', '4', '5'], {}, { mode: 'stopWorkflow' });
 	expect(sent()).toEqual(['1,2,x3,4,5', '1,2,x3', '1,2', 'x3']);
-	expect(error?.message).toBe(notFound('x3'));
+	expect(error?.message).toBe(notFoundAlone('x3'));
 	expect(error?.context.itemIndex).toBe(2);
 	expect(error?.description).toContain(
 		'Before this item the run removed 2 records, which cannot be undone.',
@@ -375,7 +372,7 @@ test('Retry On Fail does not send again what a request for several items removed
 		...['x1,2,3,x4', 'x1,2', 'x1', '2', '3,x4', '3', 'x4'],
 		...['x1,x4', 'x1', 'x4'],
 	]);
-	expect(outcomes).toEqual([notFound('x1'), 1, 1, notFound('x4')]);
+	expect(outcomes).toEqual([notFoundAlone('x1'), 1, 1, notFoundAlone('x4')]);
 });
 
 test('whatever is asked for: nothing lost, nothing twice, each item with its own outcome', async () => {
@@ -411,7 +408,10 @@ test('whatever is asked for: nothing lost, nothing twice, each item with its own
 				);
 				for (const ids of sent().map((one) => one.split(','))) {
 					expect(new Set(ids).size).toBe(ids.length);
-					if (ids.length > recordsPerRequest) expect(asked).toContain(ids.join(','));
+					if (ids.length > recordsPerRequest) {
+						const named = asked.map((one) => one.split(','));
+						expect(named.some((own) => ids.every((one) => own.includes(one)))).toBe(true);
+					}
 				}
 				const removed = simulator().calls.flatMap((call) => call.removed ?? []);
 				expect(new Set(removed).size).toBe(removed.length);

@@ -33,11 +33,11 @@ function addCampaigns() {
 test('the list has the campaigns of the chosen type, sorted by name', async () => {
 	addCampaigns();
 	expect(await openCampaignList(credential)).toEqual([
-		{ name: 'Collections (1001)', value: '1001', description: 'Stopped, 0 records' },
-		{ name: 'renewals (1002)', value: '1002', description: 'Started, 2 records' },
+		{ name: '1001 - Collections (predictive, stopped)', value: '1001' },
+		{ name: '1002 - renewals (predictive)', value: '1002' },
 	]);
 	expect(await openCampaignList(credential, 'preview')).toEqual([
-		{ name: 'Surveys (2001)', value: '2001', description: 'Started, 0 records' },
+		{ name: '2001 - Surveys (preview)', value: '2001' },
 	]);
 });
 
@@ -48,9 +48,9 @@ test.each([null, '={{ $json.type }}', '', 'both'])(
 		addCampaigns();
 		const campaigns = await openCampaignList(credential, campaignType);
 		expect(campaigns.map(({ name }) => name)).toEqual([
-			'Collections (1001, predictive)',
-			'renewals (1002, predictive)',
-			'Surveys (2001, preview)',
+			'1001 - Collections (predictive, stopped)',
+			'1002 - renewals (predictive)',
+			'2001 - Surveys (preview)',
 		]);
 	},
 );
@@ -58,7 +58,7 @@ test.each([null, '={{ $json.type }}', '', 'both'])(
 test('the list has one type when an expression gives it, in the spellings that the node takes', async () => {
 	addCampaigns();
 	const campaigns = await openCampaignList(credential, ' Preview');
-	expect(campaigns.map(({ name }) => name)).toEqual(['Surveys (2001)']);
+	expect(campaigns.map(({ name }) => name)).toEqual(['2001 - Surveys (preview)']);
 });
 
 test('the list is filtered by name or ID', async () => {
@@ -108,9 +108,7 @@ test.each([
 	],
 ])('the list is taken with the code %s of some published examples', async (_, reply) => {
 	simulator().fault = () => ({ reply });
-	expect(await openCampaignList(credential)).toEqual([
-		{ name: 'A (7)', value: '7', description: '' },
-	]);
+	expect(await openCampaignList(credential)).toEqual([{ name: '7 - A (predictive)', value: '7' }]);
 });
 
 test.each(editorFaults)(

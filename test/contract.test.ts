@@ -204,6 +204,11 @@ describe('an operation that looks up first', () => {
 			[
 				{ item: 0 },
 				{
+					removed: false,
+					campaign_id: '2001',
+					customer_id: '1',
+					reason: 'notFound',
+					code: 404,
 					error:
 						'Customer ID 1 was not removed from campaign 2001: Wolkvox found no such record or campaign; it may be gone already',
 					message: expect.any(String),

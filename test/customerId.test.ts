@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Failure } from '../nodes/WolkvoxCampaign/failures/failure';
 import { REASONS, type Reason } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { readCustomerIds } from '../nodes/WolkvoxCampaign/inputs';
-import { removeRecords } from './support/campaign';
+import { removeRecords } from './support/node';
 import { useSimulator } from './support/wolkvox';
 
 const simulator = useSimulator();

@@ -1,7 +1,7 @@
 /** A field that is one expression gives its value, whatever white space stands around it. */
 
 import type { IDataObject } from 'n8n-workflow';
-import { removeRecords } from './support/campaign';
+import { removeRecords } from './support/node';
 import { useSimulator } from './support/wolkvox';
 
 const simulator = useSimulator();

@@ -64,7 +64,7 @@ const rows: Record<string, Row> = {
 		refused(
 			refusals.tokenRefused,
 			'Wolkvox did not accept the token',
-			'Make a new one in wolkvox Manager under Configuration > Integrations > Tokens',
+			'Check that Server belongs to this Wolkvox account and that the whole token was copied.',
 			'code 403, FORBIDDEN, "PLEASE VALIDATE TOKEN"',
 		),
 	),

@@ -48,7 +48,7 @@ describe.each(MODES)('%s', (mode) => {
 			carriesOut: true,
 		});
 		expect(took).toBeLessThan(300);
-		expect(jsonOf(output).map(({ customer_id, error }) => customer_id ?? error)).toEqual([
+		expect(jsonOf(output).map(({ customer_id, error }) => error ?? customer_id)).toEqual([
 			items[0].id,
 			items[1].id,
 			items[2].id,

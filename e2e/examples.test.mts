@@ -262,7 +262,11 @@ describe('web-form.workflow.json', { timeout: 240_000 }, () => {
 	}
 
 	for (const [what, prepare, reason] of [
-		['is not in the campaign', () => {}, /Wolkvox found no such record or campaign; it may be gone already$/],
+		[
+			'is not in the campaign',
+			() => {},
+			/Wolkvox found no such record or campaign; it may be gone already$/,
+		],
 		[
 			'may be gone',
 			() => (simulator.fault = () => ({ reply: strangeReplies.webPage, carriesOut: true })),

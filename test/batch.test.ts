@@ -261,7 +261,7 @@ test('a refused request is not split further when the quota ends meanwhile, and 
 	expect(output[2].message).toContain(
 		'Before, it was in a request for 4 records that Wolkvox refused; no source says whether some of them were removed then. Wolkvox answered: code 404',
 	);
-	expect(hint).toContain('5 items: 5 not removed (1 not sent).');
+	expect(hint).toContain('5 items: 5 not removed.');
 });
 
 test.each([

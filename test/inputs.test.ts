@@ -100,7 +100,7 @@ test('no character that cannot be seen gets through inside a Customer ID', async
 	];
 	const { items } = await removeRecords(characters.map((one) => ({ id: `10${one}20` })));
 	const passed = characters.filter(
-		(_, index) => items[index].json.error !== `${NOTHING}holds a character that cannot be seen`,
+		(_, index) => items[index].json.error !== notSent('holds a character that cannot be seen'),
 	);
 	expect(passed).toEqual([]);
 	expect(simulator().calls).toEqual([]);
@@ -111,7 +111,7 @@ test.each(['null', 'undefined', 'NaN', '[object Object]', '[object Array]', '1E+
 	async (id) => {
 		const { items } = await removeRecords([{ id }, { id: ['1', id] }]);
 		for (const item of items) {
-			expect(item.json.error).toBe(`${NOTHING}lost its value before it reached this node`);
+			expect(item.json.error).toBe(notSent('was damaged before it reached this node'));
 		}
 		expect(simulator().calls).toEqual([]);
 	},

@@ -41,7 +41,7 @@ test('the hint says how many were not sent when the quota ran out', async () => 
 	expect(await hintsOf({ 1: { reply: refusals.quotaSpent } })).toMatchObject([
 		{
 			message:
-				'5 items: 1 removed, 4 not removed (3 not sent). 2 calls. Reason: the quota of calls for today is spent.',
+				'5 items: 1 removed, 4 not removed. 2 calls. Reason: the quota of calls for today is spent.',
 		},
 	]);
 });

@@ -89,16 +89,13 @@ function groupsSentence({ words }: Operation, jobs: Job[], dry: Job[]): string {
 	const { done: participle, noun } = words;
 	const done = doneOf(words, jobs);
 	const records = recordCount(words, done);
-	const failures = failuresOf(jobs);
-	const uncertain = failures.filter(({ maybeDone }) => maybeDone).length;
-	const notSent = failures.filter(({ effect, maybeDone }) => effect === 'notSent' && !maybeDone);
+	const uncertain = failuresOf(jobs).filter(({ maybeDone }) => maybeDone).length;
 	const notDone = jobs.length - done.length - uncertain - dry.length;
 	const groups = [
 		done.length > 0 &&
 			`${done.length} ${participle}${records === done.length ? '' : ` (${count(records, noun)})`}`,
 		dry.length > 0 && `${dry.length} dry`,
-		notDone > 0 &&
-			`${notDone} not ${participle}${notSent.length > 0 ? ` (${notSent.length} not sent)` : ''}`,
+		notDone > 0 && `${notDone} not ${participle}`,
 		uncertain > 0 && `${uncertain} uncertain: check ${uncertain === 1 ? 'it' : 'them'}`,
 	];
 	return `${count(jobs.length, ITEM)}: ${groups.filter(Boolean).join(', ')}.`;

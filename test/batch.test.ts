@@ -242,7 +242,7 @@ test('a part that is not sent again tells that an earlier attempt may have remov
 				`Customer ID ${id} may already have been removed from campaign 1001 by an earlier attempt: ${spent}`,
 		),
 	);
-	expect(hint).toContain('2 records may have been removed all the same.');
+	expect(hint).toContain('2 uncertain: check them.');
 });
 
 test('a refused request is not split further when the quota ends meanwhile, and nothing more is sent', async () => {

@@ -2,6 +2,8 @@
 
 import type { IDataObject } from 'n8n-workflow';
 import { removeRecords } from './support/node';
+import { types } from './support/engine';
+import { findRecord, nodeWith } from './support/sketches';
 import { useSimulator } from './support/wolkvox';
 
 const simulator = useSimulator();
@@ -39,13 +41,27 @@ test('a list of an expression with a blank behind it stays a list', async () => 
 });
 
 test.each<[string, string]>([
-	['={{ $json.a }}{{ $json.b }} ', '12'],
-	['= {{ $json.a }}, {{ $json.b }} ', '1,2'],
-	['=CC-{{ $json.a }} ', 'CC-1'],
-	['={{ "\\}}" + $json.a }}{{ $json.b }}', ''],
-])('the field %p is left to n8n', async (customerId, id) => {
-	await errorsOf([{ a: '1', b: '2' }], { customerId });
-	expect(sent()).toEqual(id === '' ? [] : [expect.stringContaining(`{"customer_id":"${id}"}`)]);
+	['={{ $json.a }}{{ $json.b }} ', '12 '],
+	['= {{ $json.a }}, {{ $json.b }}', ' 1, 2'],
+	['=CC-{{ $json.a }} ', 'CC-1 '],
+	['={{ $json.a }} {{ "\\}}" }} ', '1 }} '],
+	[' {{ $json.a }} ', ' {{ $json.a }} '],
+	['={{ $json.a }} ', '1'],
+])('the field %p is %p', async (customerId, value) => {
+	const { customerIds } = findRecord.parameters;
+	types['sketch.verbatim'] = nodeWith({
+		...findRecord,
+		parameters: {
+			...findRecord.parameters,
+			customerIds: { ...customerIds, check: (given: unknown) => [String(given)] },
+		},
+	});
+	await removeRecords([{ a: '1', b: '2' }], {
+		parameters: { customerId },
+		node: { type: 'sketch.verbatim' },
+	});
+	const { searchParams } = new URL(simulator().calls[0].url);
+	expect(searchParams.get('customer_id')).toBe(value);
 });
 
 test.each(['={{ $json.campaign }} ', '=\n{{ $json.campaign }}'])(

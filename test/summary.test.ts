@@ -53,7 +53,7 @@ test('the hint counts a record that an earlier attempt may have removed', async 
 	expect(await hintsAfter([{ id: '1' }])).toMatchObject([
 		{
 			message:
-				'1 of 1 record was not removed. 1 record may have been removed all the same. Reason: Wolkvox did not find what the request names. 0 records removed with 2 calls.',
+				'1 of 1 record was not removed. 1 record may have been removed all the same. Reason: Wolkvox found no such record or campaign; it may be gone already. 0 records removed with 2 calls.',
 		},
 	]);
 });

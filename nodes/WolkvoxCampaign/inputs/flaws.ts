@@ -143,7 +143,7 @@ export function flawOfId(text: string): Flaw | undefined {
  * @returns its elements, or nothing when the text is no list of JSON
  */
 export function listIn(text: string): unknown[] | undefined {
-	if (!text.startsWith('[') || !text.endsWith(']')) return undefined;
+	if (!text.startsWith('[')) return undefined;
 	try {
 		// To JSON.parse "604.0" and "604.0000000000000001" are whole numbers; here they are not.
 		const list: unknown = JSON.parse(

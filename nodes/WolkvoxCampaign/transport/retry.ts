@@ -6,8 +6,11 @@ import { enqueue } from './queue';
 import type { Success } from './reply';
 import { sendOnce, type WolkvoxRequest } from './request';
 
-/** HTTP statuses, and Wolkvox's codes of the same numbers, that may be gone a moment later. */
-const TRANSIENT_CODES = new Set([429, 500, 502, 503, 504]);
+/**
+ * HTTP statuses, and Wolkvox's codes of the same numbers, that may be gone a moment later; those from
+ * 520 on are Cloudflare's.
+ */
+const TRANSIENT_CODES = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530]);
 
 /** Ends of a connection that may be better a moment later. */
 const TRANSIENT_FAULTS = new Set<Reason>([
@@ -21,7 +24,7 @@ const TRANSIENT_FAULTS = new Set<Reason>([
 const SECOND = 1000;
 const LONGEST_WAIT = 30 * SECOND;
 const LONGEST_RETRY_AFTER = 60 * SECOND;
-/** How long the token may be in use by others before an item is given up. */
+/** How long the token may be in use by others, without another answer, before an item is given up. */
 const BUSY_LIMIT = 120 * SECOND;
 const FIRST_BUSY_WAIT = 100;
 const LONGEST_BUSY_WAIT = 5 * SECOND;
@@ -67,7 +70,10 @@ export async function send(
 	let busySince = 0;
 
 	while (!signal?.aborted) {
+		const joined = Date.now();
 		const reply = await enqueue(account, signal, async () => {
+			// A wait for other runs of this process says nothing about the token.
+			busySince += Date.now() - joined;
 			sent.calls++;
 			return await sendOnce.call(this, account, request, timeout);
 		});
@@ -83,8 +89,10 @@ export async function send(
 			wait = busyWait(busy++);
 			if (Date.now() + wait - busySince > BUSY_LIMIT) break;
 		} else {
+			busy = 0;
 			if (retries === maxRetries || !mayBeSentAgain(failure, request)) break;
-			wait = retryAfter(failure) ?? withJitter(Math.min(SECOND * 2 ** retries, LONGEST_WAIT));
+			const usual = withJitter(Math.min(SECOND * 2 ** retries, LONGEST_WAIT));
+			wait = Math.max(usual, retryAfter(failure));
 			retries++;
 		}
 		await pause(wait, signal);
@@ -109,11 +117,12 @@ function isTransient({ reason, facts }: Failure): boolean {
 	return TRANSIENT_FAULTS.has(reason) || TRANSIENT_CODES.has(facts.code ?? 0);
 }
 
-/** The wait that the reply asks for, in seconds or as a date (RFC 9110, 10.2.3). */
-function retryAfter({ facts }: Failure): number | undefined {
+/** The wait that the reply asks for, in seconds or as a date (RFC 9110, 10.2.3); 0 for none. */
+function retryAfter({ facts }: Failure): number {
 	const text = facts.retryAfter?.trim() ?? '';
-	const wait = /^[0-9]+$/.test(text) ? Number(text) * SECOND : Date.parse(text) - Date.now();
-	return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_RETRY_AFTER);
+	// Date.parse takes "1.5" for a day in January 2001.
+	const wait = /[a-z]/i.test(text) ? Date.parse(text) - Date.now() : Number(text) * SECOND;
+	return Number.isNaN(wait) ? 0 : Math.min(wait, LONGEST_RETRY_AFTER);
 }
 
 /**

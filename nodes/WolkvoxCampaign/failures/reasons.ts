@@ -281,7 +281,7 @@ export const REASONS = {
 	answerNotJson: {
 		effect: 'unknown',
 		what: 'the answer was text that is not JSON',
-		hint: CHECK_SERVER,
+		hint: `${TRY_LATER} If it stays so, show this text to Wolkvox support.`,
 	},
 	answerNotObject: {
 		effect: 'unknown',

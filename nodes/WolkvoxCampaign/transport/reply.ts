@@ -2,6 +2,7 @@
 
 import { Failure, type Answer } from '../failures/failure';
 import type { Reason } from '../failures/reasons';
+import { isRecord, quoted, readBody, shown, textOf } from './body';
 
 /** What came back for a request, before anyone has judged it. */
 export interface Reply {
@@ -19,6 +20,14 @@ export interface Reply {
  */
 export type Expected = 'message' | 'list';
 
+/** What a request says about the reply to it. */
+export interface Asked {
+	/** The codes that say that it was done, where they are not those of `SUCCESS`. */
+	success?: number[];
+	/** The values that it carries, such as customer IDs: Wolkvox's texts may repeat them. */
+	values?: string[];
+}
+
 /** A reply that says that Wolkvox did what it was asked to. */
 export interface Success {
 	code: number;
@@ -27,17 +36,33 @@ export interface Success {
 	data?: unknown[];
 }
 
+/** OK, Created, Accepted: codes that Wolkvox's pages have for success. */
+const SUCCESS = [200, 201, 202];
+
 /**
- * Wolkvox's refusals by code, the first that fits. Those with a text are from its list of response
- * codes; the wording for maintenance is not published, so both languages of Wolkvox are looked for.
+ * Wolkvox's refusals by code, the first that fits. Those that are `published` are in its list of
+ * response codes with their text, so that text counts whatever the code beside it. The wording for
+ * maintenance is not published, so both languages of Wolkvox are looked for.
  */
-const REFUSALS: Array<{ from: number; to?: number; says?: RegExp; reason: Reason }> = [
-	{ from: 400, says: /API YOU WANT TO CONSULT DOES NOT EXIST/i, reason: 'callUnknown' },
-	{ from: 400, says: /PARAMETERS ARE REQUIRED/i, reason: 'parameterMissing' },
+const REFUSALS: Array<{
+	from: number;
+	to?: number;
+	says?: RegExp;
+	published?: true;
+	reason: Reason;
+}> = [
+	{
+		from: 400,
+		says: /API YOU WANT TO CONSULT DOES NOT EXIST/i,
+		published: true,
+		reason: 'callUnknown',
+	},
+	{ from: 400, says: /PARAMETERS ARE REQUIRED/i, published: true, reason: 'parameterMissing' },
+	{ from: 401, says: /ENTER THE WOLKVOX-TOKEN/i, published: true, reason: 'tokenMissing' },
 	{ from: 401, reason: 'tokenMissing' },
-	{ from: 403, says: /VALIDATE TOKEN/i, reason: 'tokenRefused' },
-	{ from: 403, says: /TOKEN LIMIT EXCEEDED/i, reason: 'quotaSpent' },
-	{ from: 403, says: /LIMIT OF SIMULTANEOUS REQUESTS/i, reason: 'tokenBusy' },
+	{ from: 403, says: /VALIDATE TOKEN/i, published: true, reason: 'tokenRefused' },
+	{ from: 403, says: /TOKEN LIMIT EXCEEDED/i, published: true, reason: 'quotaSpent' },
+	{ from: 403, says: /LIMIT OF SIMULTANEOUS REQUESTS/i, published: true, reason: 'tokenBusy' },
 	{
 		from: 403,
 		says: /mainten|manten|backup|respaldo|copia de seguridad/i,
@@ -45,58 +70,120 @@ const REFUSALS: Array<{ from: number; to?: number; says?: RegExp; reason: Reason
 	},
 	{ from: 403, reason: 'forbidden' },
 	{ from: 404, reason: 'notFound' },
+	// A gateway may say this of a call that Wolkvox goes on with, whatever the RFC means by it.
+	{ from: 408, reason: 'serverTrouble' },
 	{ from: 429, reason: 'tooManyCalls' },
 	{ from: 400, to: 499, reason: 'refused' },
 	{ from: 500, to: 599, reason: 'serverTrouble' },
 ];
 
 /**
- * Judges a reply. It is a success only if the HTTP status is 2xx and the body is a JSON object
- * whose `code` is 2xx: Wolkvox documents the status to be the code, but a client must not rely on
- * that, and `code` comes as a number or as text.
+ * Judges a reply. It is a success only if the HTTP status and the `code` of the JSON object in the
+ * body are ones that say so, and `error` is empty: Wolkvox documents the status to be the code, but
+ * a client must not rely on that, and `code` comes as a number or as text. Where both contradict
+ * each other, nobody knows what was done.
+ *
+ * A status that refuses counts whatever the body: an outage comes as a page of the web server.
  *
  * @param reply the reply to one request
  * @param token the token the request was sent with, to keep it out of what is returned
  * @param expects what kind of reply the request asks for
+ * @param asked what else the request says about its reply
  * @returns Wolkvox's code and text, or why the reply is no success
  */
-export function judge(reply: Reply, token: string, expects: Expected): Success | Failure {
+export function judge(
+	reply: Reply,
+	token: string,
+	expects: Expected,
+	{ success = SUCCESS, values = [] }: Asked = {},
+): Success | Failure {
 	const { status } = reply;
-	const fail = (reason: Reason, code = status, answer?: Answer) =>
-		new Failure(reason, {
+	const fail = (reason: Reason, code = status, answer?: Answer) => {
+		const details = [
+			// Wolkvox's own code says the same most of the time.
+			!(answer && code === status) && `The HTTP status was ${status}.`,
+			!answer && reason !== 'redirect' && quoted(reply.body, token),
+		];
+		return new Failure(reason, {
 			httpStatus: status,
 			code,
 			retryAfter: typeof reply.retryAfter === 'string' ? reply.retryAfter : undefined,
 			answer,
-			// Wolkvox's own code says the same most of the time.
-			detail: answer && code === status ? undefined : `The HTTP status was ${status}.`,
+			detail: details.filter(Boolean).join(' ') || undefined,
 		});
+	};
 
 	if (status >= 300 && status <= 399) return fail('redirect');
 
-	const body = parse(reply.body);
-	if (typeof body === 'string') return fail(whatIs(body));
-	if (!isRecord(body)) return fail('answerNotObject');
+	const read = readBody(reply.body);
+	if ('unreadable' in read || !isRecord(read.value)) {
+		// The refusal of a token is Wolkvox's to say: a page may come from something on the way.
+		const refusal = status === 401 ? 'refused' : refusalOf(status, '', values);
+		return fail(refusal ?? ('unreadable' in read ? read.unreadable : 'answerNotObject'));
+	}
 
+	const { value: body } = read;
 	const answer: Answer = {
 		code: shown(body.code, token),
 		error: shown(body.error, token),
 		msg: shown(body.msg, token),
 	};
-	const httpSucceeded = status >= 200 && status <= 299;
-	// An HTTP status that refuses is enough where the body has no code.
+	const said = `${textOf(body.error)} ${textOf(body.msg)}`;
+	// An HTTP 200 is that of the web server: the code within says what became of the call.
+	const httpSucceeded = status === 200 || success.includes(status);
 	const data = expects === 'list' && Array.isArray(body.data) ? body.data : undefined;
-	const code = codeOf(body.code) ?? (httpSucceeded && !data ? undefined : status);
+	// An HTTP status that refuses is enough where the body has no code.
+	const code = codeOf(body.code) ?? (data || status > 299 ? status : undefined);
 	if (code === undefined) return fail('answerWithoutCode', status, answer);
-	if (code >= 200 && code <= 299) {
-		if (!httpSucceeded) return fail('contradiction', status, answer);
-		return { code, msg: answer.msg ?? '', ...(data && { data }) };
+	if (code > 299) {
+		return fail(refusalOf(code, said, values) ?? 'answerWithoutCode', code, answer);
 	}
-	const said = `${answer.error ?? ''} ${answer.msg ?? ''}`;
-	const refusal = REFUSALS.find(
-		(row) => code >= row.from && code <= (row.to ?? row.from) && (row.says?.test(said) ?? true),
-	);
-	return fail(refusal?.reason ?? 'answerWithoutCode', code, answer);
+	const refusal = REFUSALS.find((row) => row.published && says(row.says, said, values));
+	if (refusal) return fail(refusal.reason, code, answer);
+	if (status > 299 || !isEmpty(body.error)) return fail('contradiction', status, answer);
+	// 203, 206, 207: something on the way changed it, or a part of it only was done.
+	if (!httpSucceeded || !success.includes(code)) return fail('answerWithoutCode', code, answer);
+	return { code, msg: answer.msg ?? '', ...(data && { data }) };
+}
+
+/** The refusal that a code and a text stand for, if any. */
+function refusalOf(code: number, said: string, values: string[]): Reason | undefined {
+	return REFUSALS.find(
+		(row) =>
+			code >= row.from &&
+			code <= (row.to ?? row.from) &&
+			(!row.says || says(row.says, said, values)),
+	)?.reason;
+}
+
+/**
+ * Whether a text says something in Wolkvox's own words: a customer ID such as "BACKUP-7" that it
+ * repeats says nothing.
+ */
+function says(pattern: RegExp | undefined, text: string, values: string[]): boolean {
+	if (!pattern?.test(text)) return false;
+	// The longest first: one value may be a part of another.
+	const words = values
+		.map((value) => value.trim())
+		.filter((value) => value !== '')
+		.sort((one, other) => other.length - one.length)
+		.map((value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+'));
+	if (words.length === 0) return true;
+	const carried = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+	return pattern.test(text.replace(carried, '…'));
+}
+
+/** Whether a field says nothing, by the rules of PHP, in which Wolkvox's API is written. */
+function isEmpty(value: unknown): boolean {
+	if (typeof value === 'string') return /^\s*0?\s*$/.test(value);
+	if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+	return !value;
+}
+
+/** A code of three digits, which comes as a number or as text. */
+function codeOf(value: unknown): number | undefined {
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	return /^[1-5][0-9]{2}$/.test(text) ? Number(text) : undefined;
 }
 
 /** Codes of Node.js and axios for a request without an answer, the first that fits. */
@@ -128,45 +215,4 @@ export function judgeFault(error: unknown, token: string): Failure {
 	const reason = FAULTS.find((row) => row.code.test(String(code)))?.reason ?? 'noAnswer';
 	const words = shown(chain.at(-1)?.message, token);
 	return new Failure(reason, { detail: words && `n8n reported: "${words}".` });
-}
-
-/** The value that a body holds, or the body itself where it holds none. */
-function parse(body: unknown): unknown {
-	if (typeof body !== 'string') return body ?? '';
-	try {
-		const value: unknown = JSON.parse(body);
-		// A text in quotes is JSON as well, but is told apart from a body that is no JSON.
-		return typeof value === 'string' ? [value] : value;
-	} catch {
-		return body;
-	}
-}
-
-function whatIs(body: string): Reason {
-	const text = body.trim();
-	if (text === '') return 'answerEmpty';
-	if (text.startsWith('<')) return 'webPage';
-	return text.startsWith('{') || text.startsWith('[') ? 'answerCutOff' : 'answerNotJson';
-}
-
-/** A code of three digits, which comes as a number or as text. */
-function codeOf(value: unknown): number | undefined {
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	return /^[1-5][0-9]{2}$/.test(text) ? Number(text) : undefined;
-}
-
-/** A text from outside made safe to show: one line, not long, and never the token. */
-function shown(value: unknown, token: string): string | undefined {
-	if (value === undefined || value === null) return undefined;
-	const text = typeof value === 'string' ? value : JSON.stringify(value);
-	const line = text
-		.split(token)
-		.join('[token]')
-		.replace(/[\p{Cc}\s]+/gu, ' ')
-		.trim();
-	return line.length > 300 ? `${line.slice(0, 300)}…` : line || undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import type { Failure } from '../failures/failure';
 import type { Account } from './account';
-import { judge, judgeFault, type Expected, type Success } from './reply';
+import { judge, judgeFault, type Expected, type Reply, type Success } from './reply';
 
 /** One of the calls that the Wolkvox API has. */
 export interface WolkvoxCall {
@@ -20,6 +20,8 @@ export interface WolkvoxCall {
 	/** Whether sending it again is harmless when nobody knows what became of it. */
 	repeatable: boolean;
 	expects: Expected;
+	/** The codes that say that it was done; left out: 200, 201 and 202. */
+	success?: number[];
 }
 
 /** What one request gives to its call. */
@@ -66,6 +68,11 @@ export async function sendOnce(
 		options.body = request.body;
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
+	const judged = (reply: Reply) =>
+		judge(reply, token, request.expects, {
+			success: request.success,
+			values: valuesOf([request.query, request.body]),
+		});
 	// The credential was read once for the run: left to itself, n8n reads and decrypts it again for
 	// each request (n8n-core, authentication.js), about 2 ms.
 	const credentialsDecrypted = { id: '', name: '', type: 'wolkvoxApi', data: { token } };
@@ -77,10 +84,16 @@ export async function sendOnce(
 			{ credentialsDecrypted },
 		);
 		const { statusCode: status, body, headers } = response;
-		return judge({ status, body, retryAfter: headers['retry-after'] }, token, request.expects);
+		return judged({ status, body, retryAfter: headers['retry-after'] });
 	} catch (error) {
 		return judgeFault(error, token);
 	}
+}
+
+/** The values that a request carries, one by one where they are a list. */
+function valuesOf(value: unknown): string[] {
+	if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(valuesOf);
+	return value === undefined || value === null ? [] : [String(value), ...String(value).split(',')];
 }
 
 /**

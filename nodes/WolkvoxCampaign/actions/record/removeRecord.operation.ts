@@ -59,6 +59,8 @@ export const removeRecord: Operation<RemoveRecord> = {
 		api: 'remove_record',
 		repeatable: true,
 		expects: 'message',
+		// Its page has 202; other calls of the API answer with 200.
+		success: [200, 202],
 	},
 	asked: askedOf,
 	// It needs no other header and no other parameter.

@@ -27,6 +27,8 @@ export interface Facts {
 	maybeDone?: boolean;
 	/** Whether the request only reads: then nothing can be half done. */
 	reads?: boolean;
+	/** Whether there was no connection that could carry the request. */
+	neverLeft?: boolean;
 	/** Whether this is the failure of an item before, because of which nothing was sent. */
 	leftOut?: boolean;
 	/** What the request was for, such as customer IDs, when it was for several items. */
@@ -53,7 +55,8 @@ export class Failure extends Error {
 	get effect(): Effect {
 		if (this.facts.leftOut) return 'notSent';
 		const { effect } = REASONS[this.reason];
-		return effect === 'unknown' && this.facts.reads ? 'notDone' : effect;
+		const { reads, neverLeft } = this.facts;
+		return effect === 'unknown' && (reads || neverLeft) ? 'notDone' : effect;
 	}
 
 	/** Whether it may have been done, by the last attempt or by an earlier one. */

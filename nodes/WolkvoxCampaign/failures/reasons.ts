@@ -31,6 +31,9 @@ const TRY_LATER = 'Try again in a few minutes.';
 const CHECK_SERVER =
 	'Check the Server in the credential. When it is right, the answer came from something between n8n and Wolkvox, such as a proxy or a firewall: show this text to the person who runs n8n.';
 
+const REGISTERED =
+	'Wolkvox lets in registered IP addresses only (its pages "Agregar IP" and "Remover IP", ten per license), so the address of this n8n may have to be registered. Then trying again never helps.';
+
 /** One row for each reason, in the order in which a request can meet them. */
 export const REASONS = {
 	// What the workflow gave. Nothing is sent for these.
@@ -305,18 +308,55 @@ export const REASONS = {
 	},
 
 	// What happened to the connection.
+	proxyAddressInvalid: {
+		effect: 'notDone',
+		endsRun: true,
+		what: 'the address of the proxy that this n8n uses is not an address',
+		hint: 'Where n8n is started, HTTPS_PROXY or ALL_PROXY has to be an address such as http://proxy.example.com:3128. Show this text to the person who runs n8n.',
+	},
+	proxyNotReached: {
+		effect: 'notDone',
+		what: 'this n8n could not reach its proxy',
+		hint: 'Wolkvox was not asked. Show this text to the person who runs n8n: the proxy is named in HTTPS_PROXY or ALL_PROXY where n8n is started.',
+	},
+	proxyLogin: {
+		effect: 'notDone',
+		what: 'the proxy on the way to Wolkvox asks for a user name and a password',
+		hint: 'Wolkvox was not asked. Show this text to the person who runs n8n: both belong into HTTPS_PROXY where n8n is started, as in http://name:password@proxy.example.com:3128.',
+	},
+	proxyRefused: {
+		effect: 'notDone',
+		what: 'the proxy of this n8n did not connect it to Wolkvox',
+		hint: 'Wolkvox was not asked. Check the Server in the credential. When it is right, show this text to the person who runs n8n.',
+	},
+	proxyBroken: {
+		effect: 'notDone',
+		what: 'the proxy of this n8n broke off before it connected to Wolkvox',
+		hint: `Wolkvox was not asked. ${TRY_LATER} If it stays so, show this text to the person who runs n8n.`,
+	},
 	connectionRefused: {
 		effect: 'notDone',
 		what: 'the connection to the Wolkvox server was refused',
-		hint: 'Check the Server in the credential and the network of this n8n, then try again.',
+		hint: `Check the Server in the credential and the network of this n8n, with its proxy if there is one. ${REGISTERED}`,
+	},
+	connectionTimedOut: {
+		effect: 'notDone',
+		what: 'no connection to the Wolkvox server was made in time',
+		hint: `Check the Server in the credential and the network of this n8n, with its proxy if there is one. ${REGISTERED}`,
 	},
 	serverNotFound: {
 		effect: 'notDone',
 		what: 'the Wolkvox server was not found',
 		hint: 'Check the Server in the credential. When it is right, the network of this n8n cannot look up addresses now.',
 	},
+	secureConnectionMissing: {
+		effect: 'notDone',
+		what: 'no secure connection (TLS) to the Wolkvox server was made',
+		hint: `The request was not sent. ${TRY_LATER} If it stays so, a proxy or a firewall on the way may be the cause: show this text to the person who runs n8n.`,
+	},
 	connectionNotSafe: {
 		effect: 'notDone',
+		endsRun: true,
 		what: 'the server could not prove that it is Wolkvox',
 		hint: 'Its certificate was not accepted, so the token was not sent. Check the Server in the credential, and the certificates of a proxy if there is one.',
 	},
@@ -328,7 +368,7 @@ export const REASONS = {
 	timedOut: {
 		effect: 'unknown',
 		what: 'no answer came in time',
-		hint: TRY_LATER,
+		hint: `${TRY_LATER} ${REGISTERED}`,
 	},
 	stopped: {
 		effect: 'unknown',

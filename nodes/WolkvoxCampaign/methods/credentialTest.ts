@@ -8,7 +8,7 @@ import { Failure } from '../failures/failure';
 import { explainAccount } from '../failures/wording';
 import { readAccount } from '../transport/account';
 import { ask } from '../transport/ask';
-import { judge, judgeFault } from '../transport/reply';
+import { judge, judgeFault, replyIn } from '../transport/reply';
 import { urlOf } from '../transport/request';
 
 /**
@@ -46,7 +46,8 @@ export async function testWolkvoxApi(
 				const { statusCode: status, body } = await helpers.request(options);
 				return judge({ status, body }, account.token, 'list');
 			} catch (error) {
-				return judgeFault(error, account.token);
+				const reply = replyIn(error);
+				return reply ? judge(reply, account.token, 'list') : judgeFault(error, account.token);
 			}
 		});
 		if (outcome instanceof Failure) throw outcome;

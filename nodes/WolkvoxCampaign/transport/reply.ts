@@ -12,6 +12,8 @@ export interface Reply {
 	body: unknown;
 	/** The header Retry-After, when there is one. */
 	retryAfter?: unknown;
+	/** Whether it is certain that a proxy sent it before there was a way to Wolkvox. */
+	fromProxy?: boolean;
 }
 
 /**
@@ -113,6 +115,9 @@ export function judge(
 		});
 	};
 
+	// Only a proxy asks for its own password (RFC 9110, 15.5.8).
+	if (status === 407) return fail('proxyLogin');
+	if (reply.fromProxy) return fail('proxyRefused');
 	if (status >= 300 && status <= 399) return fail('redirect');
 
 	const read = readBody(reply.body);
@@ -186,14 +191,56 @@ function codeOf(value: unknown): number | undefined {
 	return /^[1-5][0-9]{2}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Codes of Node.js and axios for a request without an answer, the first that fits. */
-const FAULTS: Array<{ code: RegExp; reason: Reason }> = [
-	{ code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, reason: 'connectionRefused' },
-	{ code: /^(ENOTFOUND|EAI_\w+)$/, reason: 'serverNotFound' },
-	{ code: /CERT|SIGNATURE/, reason: 'connectionNotSafe' },
+/** How far a request came that ended without a reply, where its error tells. */
+type Reached = 'nowhere' | 'proxy' | 'handshake';
+
+/**
+ * What the lack of a reply means, the first row that fits. Codes are those of Node.js and axios;
+ * words are those of Node.js and https-proxy-agent, which n8n sends with.
+ */
+const FAULTS: Array<{ code?: RegExp; says?: RegExp; reached?: Reached[]; reason: Reason }> = [
 	{ code: /^ERR_CANCELED$/, reason: 'stopped' },
+	// The node's own address is made from a checked host, so this is the proxy's.
+	{ code: /^ERR_INVALID_URL$/, reason: 'proxyAddressInvalid' },
+	{ says: /^(Invalid URL|URI malformed)$/, reason: 'proxyAddressInvalid' },
 	// axios gives ECONNABORTED when its timeout passes (axios, lib/adapters/http.js).
+	{
+		code: /^(ECONNABORTED|ETIMEDOUT)$/,
+		reached: ['nowhere', 'proxy', 'handshake'],
+		reason: 'connectionTimedOut',
+	},
+	{ says: /^connect ETIMEDOUT\b/, reason: 'connectionTimedOut' },
 	{ code: /^(ECONNABORTED|ETIMEDOUT)$/, reason: 'timedOut' },
+	{ says: /^connect E[A-Z]+\b/, reached: ['nowhere'], reason: 'proxyNotReached' },
+	{ says: /^connect E[A-Z]+\b/, reason: 'connectionRefused' },
+	{ says: /proxy CONNECT response|before receiving CONNECT/i, reason: 'proxyBroken' },
+	{ reached: ['proxy'], reason: 'proxyBroken' },
+	// Names of OpenSSL and Node.js for a certificate; ERR_SSL_… are those for what the server sends.
+	{
+		code: /^(?!ERR_SSL_)(.*(CERT|SIGNATURE).*|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/,
+		reason: 'connectionNotSafe',
+	},
+	// A proxy is spoken to by TLS where its address begins with "https:".
+	{ code: /^(ECONNRESET|EPIPE|EPROTO|ERR_SSL_\w+)$/, reached: ['nowhere'], reason: 'proxyBroken' },
+	{ says: /before secure TLS connection was established/, reason: 'secureConnectionMissing' },
+	{
+		code: /^(ECONNRESET|EPIPE|EPROTO|ERR_SSL_\w+)$/,
+		reached: ['handshake'],
+		reason: 'secureConnectionMissing',
+	},
+	// What only a first record can meet, for engines whose errors do not tell how far it came.
+	{
+		says: /EPROTO.*(wrong version number|handshake failure|unrecognized name|protocol version|unsupported protocol)/s,
+		reason: 'secureConnectionMissing',
+	},
+	{ says: /^getaddrinfo \w+ (?!\S+\.wolkvox\.com\b)\S/, reason: 'proxyNotReached' },
+	{ code: /^(ENOTFOUND|EAI_\w+)$/, reason: 'serverNotFound' },
+	{
+		code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/,
+		reached: ['nowhere'],
+		reason: 'proxyNotReached',
+	},
+	{ code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, reason: 'connectionRefused' },
 	{ code: /^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE)$/, reason: 'connectionBroken' },
 ];
 
@@ -206,13 +253,71 @@ const FAULTS: Array<{ code: RegExp; reason: Reason }> = [
  * @returns why the item fails
  */
 export function judgeFault(error: unknown, token: string): Failure {
+	const chain = chainOf(error);
+	const reached = reachedBy(chain);
+	// n8n up to 2.20 keeps no error of the connection in its own, but its code in `httpCode`, and its
+	// words in `messages` when it replaces them.
+	const codes = chain.flatMap(({ code, httpCode }) => [code, httpCode]);
+	const code = codes.find((one) => typeof one === 'string') ?? '';
+	const last = chain.at(-1) ?? {};
+	const words = Array.isArray(last.messages) ? (last.messages[0] ?? last.message) : last.message;
+	const reason =
+		FAULTS.find(
+			(row) =>
+				(!row.code || row.code.test(String(code))) &&
+				(!row.says || row.says.test(textOf(words).trim())) &&
+				(!row.reached || (reached && row.reached.includes(reached))),
+		)?.reason ?? 'noAnswer';
+	const text = shown(words, token);
+	return new Failure(reason, {
+		neverLeft: reached !== undefined,
+		detail: text && `n8n reported: "${text}".`,
+	});
+}
+
+/**
+ * The reply within an error: n8n throws for statuses that `sendOnce` does not except, and a reply that
+ * breaks off has its status at least.
+ *
+ * @param error what n8n's request helper threw
+ * @returns undefined when no reply came, or one whose status says nothing without its body
+ */
+export function replyIn(error: unknown): Reply | undefined {
+	const chain = chainOf(error);
+	for (const { response, request } of chain) {
+		if (!isRecord(response) || typeof response.status !== 'number') continue;
+		const { status, data, headers } = response;
+		if (data === undefined && status < 400) return undefined;
+		const fromProxy = isRecord(request) && isPlain(request.socket);
+		const retryAfter = isRecord(headers) ? headers['retry-after'] : undefined;
+		return { status, body: data, retryAfter, fromProxy };
+	}
+	// n8n up to 2.20 keeps the status only.
+	const status = /^[45][0-9]{2}$/.exec(textOf(chain[0]?.httpCode))?.[0];
+	return status === undefined ? undefined : { status: Number(status), body: undefined };
+}
+
+/** An error and those that it wraps. */
+function chainOf(error: unknown): Array<Record<string, unknown>> {
 	const chain: Array<Record<string, unknown>> = [];
 	for (let one = error; isRecord(one) && chain.length < 5; one = one.cause) chain.push(one);
+	return chain;
+}
 
-	// n8n up to 2.0 keeps no error of the connection in its own, but its code in `httpCode`.
-	const codes = chain.flatMap(({ code, httpCode }) => [code, httpCode]);
-	const code = codes.find((one) => typeof one === 'string');
-	const reason = FAULTS.find((row) => row.code.test(String(code)))?.reason ?? 'noAnswer';
-	const words = shown(chain.at(-1)?.message, token);
-	return new Failure(reason, { detail: words && `n8n reported: "${words}".` });
+/**
+ * How far a request came, by the connection that axios keeps in its error: Node.js gives a request
+ * no connection before a proxy has led to the server, and writes nothing before TLS is there.
+ */
+function reachedBy(chain: Array<Record<string, unknown>>): Reached | undefined {
+	const request = chain.map((error) => error.request).find(isRecord);
+	if (!request || !('socket' in request)) return undefined;
+	const { socket } = request;
+	if (socket === null) return 'nowhere';
+	if (isPlain(socket)) return 'proxy';
+	return isRecord(socket) && socket.secureConnecting === true ? 'handshake' : undefined;
+}
+
+/** Whether a connection has no TLS: https-proxy-agent hands on what a proxy refuses by such a one. */
+function isPlain(socket: unknown): boolean {
+	return isRecord(socket) && socket.encrypted !== true;
 }

@@ -1,14 +1,17 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestMethods,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
+import {
+	NodeApiError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestMethods,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type IN8nHttpFullResponse,
+	type INode,
+	type JsonObject,
 } from 'n8n-workflow';
 import type { Failure } from '../failures/failure';
 import type { Account } from './account';
-import { judge, judgeFault, type Expected, type Reply, type Success } from './reply';
+import { judge, judgeFault, replyIn, type Expected, type Reply, type Success } from './reply';
 
 /** One of the calls that the Wolkvox API has. */
 export interface WolkvoxCall {
@@ -35,6 +38,19 @@ export interface Content {
 export type WolkvoxRequest = WolkvoxCall & Content;
 
 /**
+ * Statuses for which n8n throws, all but those of success: its error alone shows over which
+ * connection a reply came, and so whether a proxy refused to lead to Wolkvox. With 401 among them n8n
+ * would send the request a second time (n8n-core, authentication.js).
+ */
+const THROWN = Array.from({ length: 397 }, (_, index) => 203 + index).filter(
+	(status) => status !== 401,
+);
+
+/** Whether n8n's error keeps the one that it wraps, with the reply in it: n8n up to 2.20 does not. */
+const keepsReply =
+	new NodeApiError({} as INode, new Error('probe') as unknown as JsonObject).cause !== undefined;
+
+/**
  * Sends a request once and judges what comes back.
  *
  * @param this the node's run, whose cancel signal ends the request, or the editor's call
@@ -58,9 +74,7 @@ export async function sendOnce(
 		// The body is judged here as it came: n8n would parse it, and hide what can't be parsed.
 		encoding: 'text',
 		returnFullResponse: true,
-		// Without this n8n throws for each status but 2xx and sends a 401 a second time
-		// (n8n-core, authentication.js).
-		ignoreHttpStatusErrors: true,
+		ignoreHttpStatusErrors: keepsReply ? { ignore: true, except: THROWN } : true,
 		// A redirect would carry the token, and the request, to another host.
 		disableFollowRedirect: true,
 	};
@@ -86,7 +100,8 @@ export async function sendOnce(
 		const { statusCode: status, body, headers } = response;
 		return judged({ status, body, retryAfter: headers['retry-after'] });
 	} catch (error) {
-		return judgeFault(error, token);
+		const reply = replyIn(error);
+		return reply ? judged(reply) : judgeFault(error, token);
 	}
 }
 

@@ -16,6 +16,10 @@ const TRANSIENT_CODES = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 52
 const TRANSIENT_FAULTS = new Set<Reason>([
 	'connectionRefused',
 	'connectionBroken',
+	'connectionTimedOut',
+	'proxyBroken',
+	'proxyNotReached',
+	'secureConnectionMissing',
 	'serverNotFound',
 	'timedOut',
 ]);

@@ -3,6 +3,7 @@
 import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { enqueue, openQueues } from '../dist/nodes/WolkvoxCampaign/transport/queue.js';
 import { openCampaignList, testCredential } from './support/editor';
+import { refusals } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
 const simulator = useSimulator();
@@ -56,6 +57,15 @@ test('both are sent after 5 seconds, behind a request that hangs', async () => {
 	expect(status).toBe('OK');
 	expect(waited).toBeGreaterThan(4900);
 	expect(waited).toBeLessThan(8000);
+});
+
+test('there is a wait before a token is tried again that others use', async () => {
+	let busy = 3;
+	simulator().fault = () => (busy-- > 0 ? { reply: refusals.busy } : undefined);
+	const start = Date.now();
+	expect(await openCampaignList(credential)).toHaveLength(1);
+	// 100, 200 and 400 ms, each up to a fifth less.
+	expect(Date.now() - start).toBeGreaterThan(550);
 });
 
 test('a request that is sent already is not sent again when it takes longer', async () => {

@@ -145,5 +145,9 @@ function campaignOf(entry: unknown): Campaign {
 }
 
 function inWords(this: ILoadOptionsFunctions, failure: Failure): Error {
-	return nodeError(this.getNode(), failure, explainAccount(failure));
+	// The editor says "Check your credential" for a 401 and a 403 (n8n-editor-ui), which a spent quota
+	// and others are too.
+	const ofToken = failure.reason === 'tokenMissing' || failure.reason === 'tokenRefused';
+	const shown = ofToken ? failure : failure.with({ httpStatus: undefined });
+	return nodeError(this.getNode(), shown, explainAccount(failure));
 }

@@ -85,7 +85,7 @@ test('an option of an expression with a blank behind it is read as it is', async
 	const options = { timeout: '={{ $json.seconds }} ' };
 	const errors = await errorsOf(items, { options });
 	// As text the list would be "5".
-	expect(errors).toEqual([undefined, expect.stringContaining('the Timeout is not')]);
+	expect(errors).toEqual([undefined, expect.stringContaining('Timeout (Seconds) is not')]);
 });
 
 test('an expression that fails is one, also with a blank behind it', async () => {

@@ -1,7 +1,7 @@
 /** Requests that never left: "was not removed", and a text that names the proxy or TLS. */
 
 import { judgeFault } from '../nodes/WolkvoxCampaign/transport/reply';
-import { customers, MODES, removeRecords, TOKEN } from './support/campaign';
+import { customers, MODES, removeRecords, TOKEN } from './support/node';
 import { behavior, startProxy } from './support/proxies';
 import { useProxy } from './support/proxy';
 import { json, strangeReplies } from './support/simulator';

@@ -2,7 +2,7 @@
 
 import { Failure } from '../nodes/WolkvoxCampaign/failures/failure';
 import { judge, type Asked, type Expected } from '../nodes/WolkvoxCampaign/transport/reply';
-import { removeRecords, TOKEN } from './support/campaign';
+import { removeRecords, TOKEN } from './support/node';
 import { json, refusals, type Answer } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 

@@ -4,7 +4,7 @@ import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { enqueue } from '../nodes/WolkvoxCampaign/transport/queue';
 import type { WolkvoxRequest } from '../nodes/WolkvoxCampaign/transport/request';
 import { send } from '../nodes/WolkvoxCampaign/transport/retry';
-import { removeRecords, TOKEN } from './support/campaign';
+import { removeRecords, TOKEN } from './support/node';
 import { json, refusals, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 

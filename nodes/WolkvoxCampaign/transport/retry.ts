@@ -47,7 +47,7 @@ export interface RequestOptions {
 export interface Sent {
 	/** Wolkvox's answer, or why there is none; left out when a stop came before anything was sent. */
 	reply?: Success | Failure;
-	/** How many calls of Wolkvox's API it took. */
+	/** How many times it reached Wolkvox, which is how many calls of the quota it may have cost. */
 	calls: number;
 }
 
@@ -69,6 +69,7 @@ export async function send(
 ): Promise<Sent> {
 	const signal = this.getExecutionCancelSignal?.();
 	const sent: Sent = { calls: 0 };
+	let attempts = 0;
 	let retries = 0;
 	let busy = 0;
 	let busySince = 0;
@@ -78,12 +79,18 @@ export async function send(
 		const reply = await enqueue(account, signal, async () => {
 			// A wait for other runs of this process says nothing about the token.
 			busySince += Date.now() - joined;
-			sent.calls++;
-			return await sendOnce.call(this, account, request, timeout);
+			attempts++;
+			const answer = await sendOnce.call(this, account, request, timeout);
+			if (reachedWolkvox(answer)) sent.calls++;
+			return answer;
 		});
 		if (reply === undefined) break;
 		if (!(reply instanceof Failure)) return { ...sent, reply };
-		const failure = afterwards(reply, sent, request);
+		const failure = reply.with({
+			attempts,
+			maybeDone: sent.reply instanceof Failure && sent.reply.maybeDone,
+			reads: request.method === 'GET',
+		});
 		sent.reply = failure;
 
 		let wait: number;
@@ -104,13 +111,10 @@ export async function send(
 	return sent;
 }
 
-/** A failure as the latest of several attempts. */
-function afterwards(failure: Failure, { reply, calls }: Sent, { method }: WolkvoxRequest): Failure {
-	return failure.with({
-		attempts: calls,
-		maybeDone: reply instanceof Failure && reply.maybeDone,
-		reads: method === 'GET',
-	});
+/** Whether a request may have used a call of the quota: it was answered, or may have been read. */
+function reachedWolkvox(reply: Success | Failure): boolean {
+	if (!(reply instanceof Failure)) return true;
+	return reply.facts.httpStatus !== undefined || reply.effect === 'unknown';
 }
 
 function mayBeSentAgain(failure: Failure, { repeatable }: WolkvoxRequest): boolean {

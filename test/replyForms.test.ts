@@ -151,9 +151,19 @@ describe('the one answer is read', () => {
 		`${WARNING}<div>\n${ANSWER}</div>`,
 		`${WARNING}<!--\n${ANSWER}\n-->`,
 		`${ANSWER}</body></html>`,
+		`${WARNING}<pre>\n${ANSWER}\n</pre>`,
+		`${WARNING}<h1>Sign in</h1>\n${ANSWER}`,
+		`${ANSWER}<address>Apache</address>`,
+		`${ANSWER} and {"code": 403}`,
+		`Notice: not {"code": 403}\n${ANSWER}`,
+		`Notice: the server said ${ANSWER}`,
 		`{"a": ${ANSWER}`,
 	])('but not in %j', (body) => {
 		expect(meaning(202, body)).toMatch(/, unknown$/);
+	});
+
+	test('and an object without a code is none, so its words are not heard', () => {
+		expect(meaning(403, `${NOTICE}{"msg": "PLEASE VALIDATE TOKEN"}`)).toBe('forbidden, notDone');
 	});
 
 	test('in no long time, however long a text is', () => {
@@ -246,7 +256,7 @@ describe("the subject's own words are not Wolkvox's", () => {
 		['backup-7', 'customer_id BACKUP-7 is not yours'],
 		['RESPALDO', 'customer_id: "RESPALDO" is not yours'],
 		['MANTENIMIENTO 3,7', 'customer_id 7, MANTENIMIENTO  3 is not yours'],
-		['7,BACKUP-7', 'customer_id BACKUP-7,7 is not yours'],
+		['X,X-BACKUP', 'customer_id X-BACKUP is not yours'],
 		['token limit exceeded', 'customer_id token limit exceeded is not yours'],
 	])('of %s', async (id, msg) => {
 		const [first, second] = await run(forbidden(msg), [id, '2']);

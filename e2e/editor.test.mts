@@ -13,7 +13,7 @@ import { chromium, selectors, type Browser, type Locator, type Page } from 'play
 import { removeRecord } from '../nodes/WolkvoxCampaign/actions/record/removeRecord.operation';
 import { REASONS, type Reason } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { exampleCredential, prepareExample } from '../test/support/example';
-import { WolkvoxSimulator } from '../test/support/simulator';
+import { refusals, WolkvoxSimulator } from '../test/support/simulator';
 import { N8n, owner, type Server } from './n8n.mjs';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -114,6 +114,7 @@ function reset(): void {
 	simulator.reset();
 	prepareExample(simulator);
 	simulator.addCampaign({ id: '1002', name: 'Renewals', records: ['1020304050'] });
+	simulator.addCampaign({ id: '1003', name: 'Árbol de Pagos', status: 'Stopped' });
 	simulator.addCampaign({ id: '2001', name: 'Surveys', type: 'preview' });
 }
 
@@ -179,6 +180,31 @@ async function chooseOnError(entry: string): Promise<void> {
 	await page.getByTestId('tab-params').click();
 }
 
+/**
+ * Makes Campaign Type an expression.
+ *
+ * @param expression without the brackets behind it, which the editor adds
+ * @param value what the editor says that it gives
+ */
+async function giveType(expression: string, value: string): Promise<void> {
+	const field = page.getByTestId('parameter-input-campaignType');
+	const preview = page.getByTestId('parameter-expression-preview-campaignType');
+	await field.hover();
+	await page
+		.getByTestId('campaignType-parameter-input-options-container')
+		.getByTestId('radio-button-expression')
+		.click();
+	await field.locator('.cm-content').click();
+	await page.keyboard.press('ControlOrMeta+A');
+	await page.keyboard.type(expression);
+	await page.getByTestId('tab-params').click();
+	// The editor takes over what is typed a moment later; a list that is opened before stays empty.
+	await hasText(preview, value);
+	await closeNode();
+	await openNode();
+	await hasText(preview, value);
+}
+
 /** The items in the table of the output, by column. */
 async function itemsShown(): Promise<Array<Record<string, string>>> {
 	const rows = await output().locator('tr').allInnerTexts();
@@ -195,7 +221,7 @@ async function hasText(element: Locator, expected: RegExp | string): Promise<voi
 }
 
 /** Waits until a field has a value, and fails with what it has in its place. */
-async function hasValue(field: Locator, expected: string): Promise<void> {
+async function hasValue(field: Locator, expected: RegExp | string): Promise<void> {
 	await becomes(async () => await field.inputValue(), expected);
 }
 
@@ -260,7 +286,11 @@ describe('a new user', { timeout: 240_000 }, () => {
 		await page.getByTestId('canvas-handle-plus').click();
 		const panel = page.getByTestId('node-creator');
 		const field = panel.getByTestId('node-creator-search-bar');
-		for (const search of ['wolkvox', 'campaign', 'remove record', 'call center', 'dialer']) {
+		for (const search of [
+			...['wolkvox', 'campaign', 'remove record', 'delete record', 'call center', 'dialer'],
+			...['contact centre', 'dialler', 'predictive', 'preview', 'do not call', 'DNC', 'opt out'],
+			...['marcador', 'discador', 'campaña', 'registro'],
+		]) {
 			// Otherwise what the search before has found would do.
 			await field.fill('');
 			await hasText(panel, /^What happens next\? AI /);
@@ -277,6 +307,10 @@ describe('a new user', { timeout: 240_000 }, () => {
 			page.getByTestId('node-parameters'),
 			'Removal cannot be undone. It also deletes the contact attempts of the record from the reports, unless its result is ANSWER.',
 		);
+		await hasText(
+			page.getByTestId('node-parameters'),
+			'Exactly as uploaded, leading zeros included, as text',
+		);
 		await hasValue(page.getByTestId('parameter-input-operation').locator('input'), 'Remove Record');
 		// There is one of its type, so n8n chooses it.
 		const credential = page.getByTestId('node-credentials-select').locator('input');
@@ -287,17 +321,25 @@ describe('a new user', { timeout: 240_000 }, () => {
 		const before = calls().length;
 		const entries = page.getByTestId('rlc-item');
 		await page.getByTestId('rlc-input').click();
-		await hasText(entries, /^Collections \(1001\) Renewals \(1002\)$/);
+		const all =
+			/^1003 - Árbol de Pagos \(predictive, stopped\) 1001 - Collections \(predictive\) 1002 - Renewals \(predictive\)$/;
+		await hasText(entries, all);
 		await screenshot('campaign-list');
 
-		await page.keyboard.type('renew', { delay: 150 });
-		await hasText(entries, /^Renewals \(1002\)$/);
-		for (let letter = 0; letter < 5; letter++) await page.keyboard.press('Backspace');
-		await hasText(entries, /^Collections \(1001\) Renewals \(1002\)$/);
+		for (const [search, found] of [
+			['renew', /^1002 - Renewals \(predictive\)$/],
+			['stopped', /^1003 - Árbol de Pagos \(predictive, stopped\)$/],
+			['arbol', /^1003 - Árbol de Pagos \(predictive, stopped\)$/],
+		] as const) {
+			await page.keyboard.type(search, { delay: 150 });
+			await hasText(entries, found);
+			for (const _ of search) await page.keyboard.press('Backspace');
+			await hasText(entries, all);
+		}
 		assert.deepEqual(calls().slice(before), ['GET api=campaigns']);
 
 		await entries.filter({ hasText: 'Collections' }).click();
-		await hasValue(page.getByTestId('rlc-input'), 'Collections (1001)');
+		await hasValue(page.getByTestId('rlc-input'), '1001 - Collections (predictive)');
 	});
 
 	test('drags the customer ID from the input into its field', async () => {
@@ -311,6 +353,21 @@ describe('a new user', { timeout: 240_000 }, () => {
 		await page.getByTestId('tab-params').click();
 		await hasText(page.getByTestId('parameter-expression-preview-customerId'), /^1020304050$/);
 		await screenshot('node');
+	});
+
+	test('chooses the other type, which empties the campaign', async () => {
+		const type = page.getByTestId('parameter-input-campaignType');
+		const campaign = page.getByTestId('rlc-input');
+		for (const [other, entry] of [
+			['Preview', '2001 - Surveys (preview)'],
+			['Predictive', '1001 - Collections (predictive)'],
+		]) {
+			await choose(type, other);
+			await hasValue(campaign, /^$/);
+			await campaign.click();
+			await page.getByTestId('rlc-item').filter({ hasText: entry }).click();
+			await hasValue(campaign, entry);
+		}
 	});
 
 	test('lets the run continue, and reads what became of the records', async () => {
@@ -397,10 +454,16 @@ describe('a new user', { timeout: 240_000 }, () => {
 		await openNode();
 		await choose(page.getByTestId('rlc-mode-selector'), 'By ID');
 		const field = page.getByTestId('rlc-input');
+		const issues = page.getByTestId('parameter-issues');
+		await field.fill('1002b');
+		await issues.hover();
+		const message = page.getByText('A campaign ID has digits only, such as 1001');
+		await message.filter({ visible: true }).waitFor();
 		await field.fill(' 1002 ');
 		assert.equal(await field.inputValue(), ' 1002 ');
 		// The editor takes over what is typed a moment later.
 		await hasText(canvasNode(), /Remove Record: 1002$/);
+		await issues.waitFor({ state: 'hidden' });
 		await page.getByTestId('node-execute-button').click();
 		await hasText(output(), /Success Branch \(1 item\) Error Branch \(11 items\)/);
 		const [item] = await itemsShown();
@@ -414,38 +477,63 @@ describe('a new user', { timeout: 240_000 }, () => {
 
 	test('sees campaigns of both types while an expression leaves the type open', async () => {
 		await choose(page.getByTestId('rlc-mode-selector'), 'From list');
-		const field = page.getByTestId('parameter-input-campaignType');
 		const both =
-			/^Collections \(1001, predictive\) Renewals \(1002, predictive\) Surveys \(2001, preview\)$/;
+			/^1003 - Árbol de Pagos \(predictive, stopped\) 1001 - Collections \(predictive\) 1002 - Renewals \(predictive\) 2001 - Surveys \(preview\)$/;
 		const expressions: Array<[expression: string, value: string, list: RegExp]> = [
-			// The editor sends nothing for a value that is not there,
+			// The editor sends nothing for a value that is not there.
 			['{{ $json.none', 'undefined', both],
-			['{{ "Preview"', 'Preview', /^Surveys \(2001\)$/],
-			// and null for one that it can't work out.
-			['{{ $("No Such Node").item.json.type', '[ERROR: ', both],
+			['{{ "Preview"', 'Preview', /^2001 - Surveys \(preview\)$/],
 		];
 		for (const [expression, value, list] of expressions) {
-			await field.hover();
-			await page
-				.getByTestId('campaignType-parameter-input-options-container')
-				.getByTestId('radio-button-expression')
-				.click();
-			await field.locator('.cm-content').click();
-			await page.keyboard.press('ControlOrMeta+A');
-			// The editor closes the brackets.
-			await page.keyboard.type(expression);
-			await page.getByTestId('tab-params').click();
-			// The editor takes over what is typed a moment later; a list that is opened before stays empty.
-			await hasText(page.getByTestId('parameter-expression-preview-campaignType'), value);
-			await closeNode();
-			await openNode();
-			await hasText(page.getByTestId('parameter-expression-preview-campaignType'), value);
+			await giveType(expression, value);
 			await page.getByTestId('rlc-input').click();
 			await hasText(page.getByTestId('rlc-item'), list);
 			await page.getByTestId('tab-params').click();
 			await page.getByTestId('rlc-item').first().waitFor({ state: 'hidden' });
 		}
+		await giveType('{{ $("No Such Node").item.json.type', '[ERROR: ');
+		await page.getByTestId('rlc-input').click();
+		await hasText(page.getByTestId('rlc-error-container'), /^Could not load list Referenced node /);
 		await closeNode();
+	});
+
+	test("sees the type of the chosen campaign where n8n can't empty the field", async () => {
+		await openWorkflow(({ nodes }) => {
+			const node = nodes.find(({ name }) => name === 'Wolkvox Campaign')!;
+			node.parameters.campaignId = { __rl: true, mode: 'list', value: '' };
+		});
+		await openNode();
+		// There is no input data to work out the Customer ID with.
+		await hasText(page.getByTestId('parameter-input-customerId'), '{{ $json.customer_id }}');
+		const campaign = page.getByTestId('rlc-input');
+		await campaign.click();
+		await page.getByTestId('rlc-item').filter({ hasText: 'Collections' }).click();
+		await choose(page.getByTestId('parameter-input-campaignType'), 'Preview');
+		// As long as it takes n8n to empty the field where it can.
+		await page.waitForTimeout(2000);
+		await hasValue(campaign, '1001 - Collections (predictive)');
+		await closeNode();
+	});
+
+	test('reads why there is no list while the type waits for the input', async () => {
+		// The field depends on the type, so n8n asks for no list while it can't work the type out.
+		for (const [expression, name] of [
+			['={{ $json.type }}', 'Wolkvox Campaign'],
+			['={{ $("Customers").item.json.type }}', 'Customers'],
+		]) {
+			await openWorkflow(({ nodes }) => {
+				const node = nodes.find(({ name }) => name === 'Wolkvox Campaign')!;
+				node.parameters.campaignType = expression;
+				node.parameters.campaignId = { __rl: true, mode: 'list', value: '' };
+			});
+			await openNode();
+			await page.getByTestId('rlc-input').click();
+			await hasText(
+				page.getByTestId('rlc-error-container'),
+				`Could not load list Node '${name}' hasn't been executed`,
+			);
+			await closeNode();
+		}
 	});
 
 	test('sees no trouble in the console of the browser', () => {
@@ -464,7 +552,20 @@ describe('a new user', { timeout: 240_000 }, () => {
 		await openNode();
 		await page.getByTestId('rlc-input').click();
 		const message = page.getByTestId('rlc-error-container');
-		await hasText(message, /^Could not load list Wolkvox did not accept the token Make a new one /);
+		await hasText(
+			message,
+			/^Could not load list 403 - Wolkvox did not accept the token Check that Server belongs to this .* Check your credential$/,
+		);
 		await hasText(message, '"PLEASE VALIDATE TOKEN"');
+
+		// The link to the credential is not for what is no fault of the token.
+		await closeNode();
+		simulator.fault = () => ({ reply: refusals.quotaSpent });
+		await openNode();
+		await page.getByTestId('rlc-input').click();
+		await hasText(
+			message,
+			/^Could not load list the quota of calls for today is spent Try again tomorrow\. .*"TOKEN LIMIT EXCEEDED"\.$/i,
+		);
 	});
 });

@@ -108,20 +108,25 @@ describe('the list of campaigns', () => {
 		simulator.addCampaign({ id: '2001', name: 'Surveys', type: 'preview' });
 		const id = await newCredential();
 		assert.deepEqual(await entries(id), [
-			{ name: 'Collections (1001)', value: '1001', description: 'Stopped, 0 records' },
-			{ name: 'Renewals (1002)', value: '1002', description: 'Started, 2 records' },
+			{ name: '1001 - Collections (predictive, stopped)', value: '1001' },
+			{ name: '1002 - Renewals (predictive)', value: '1002' },
 		]);
 		const named = async (options: Parameters<typeof openList>[1]) =>
 			(await entries(id, options)).map(({ name }) => name);
-		assert.deepEqual(await named({ filter: 'RENEW' }), ['Renewals (1002)']);
-		assert.deepEqual(await named({ filter: ' 1001 ' }), ['Collections (1001)']);
+		assert.deepEqual(await named({ filter: 'RENEW' }), ['1002 - Renewals (predictive)']);
+		assert.deepEqual(await named({ filter: ' 1001 ' }), [
+			'1001 - Collections (predictive, stopped)',
+		]);
+		assert.deepEqual(await named({ filter: 'stopped' }), [
+			'1001 - Collections (predictive, stopped)',
+		]);
 		assert.deepEqual(await named({ filter: 'no such campaign' }), []);
-		assert.deepEqual(await named({ campaignType: 'preview' }), ['Surveys (2001)']);
+		assert.deepEqual(await named({ campaignType: 'preview' }), ['2001 - Surveys (preview)']);
 		for (const campaignType of [null, '={{ $json.type }}']) {
 			assert.deepEqual(await named({ campaignType }), [
-				'Collections (1001, predictive)',
-				'Renewals (1002, predictive)',
-				'Surveys (2001, preview)',
+				'1001 - Collections (predictive, stopped)',
+				'1002 - Renewals (predictive)',
+				'2001 - Surveys (preview)',
 			]);
 		}
 		assert.deepEqual(

@@ -78,8 +78,9 @@ function searchable(text: string): string {
 
 /**
  * The Campaign Type, or undefined when it is not known yet: the editor sends the value of an
- * expression, null for one that it can't evaluate before a run (n8n-editor-ui,
- * resolveRequiredParameters), and nothing for one that gives undefined, as JSON has no such value.
+ * expression, and nothing for one that gives undefined, as JSON has no such value. For one that it
+ * can't evaluate before a run it asks for no list, because the field depends on it (n8n-editor-ui,
+ * resolveRequiredParameters).
  *
  * @param value what the field has; the editor sends its default too
  */

@@ -252,7 +252,7 @@ describe('what goes wrong comes back to the model', () => {
 			name: 'the name of a campaign',
 			values: { Campaign: 'Collections' },
 			error: 'Not sent: the Campaign is not a campaign ID (customer ID 1020304050)',
-			message: /digits only, such as 1001/,
+			message: /digits, not all of them 0, such as 1001/,
 		},
 		{
 			name: 'a customer ID that Wolkvox refuses',

@@ -239,3 +239,16 @@ test.each([
 	const thrown = Object.assign(new Error("n8n's words"), { httpCode, messages: [words, words] });
 	expect(judgeFault(thrown, TOKEN).reason).toBe(reason);
 });
+
+/** What Node.js has for the connection of a request, and what is then known of the request. */
+test.each([
+	['none', null, 'notDone'],
+	['one to a proxy', {}, 'notDone'],
+	['one in the handshake', { encrypted: true, secureConnecting: true }, 'notDone'],
+	['one behind the handshake', { encrypted: true, secureConnecting: false }, 'unknown'],
+])('a code that nobody knows, with a connection that is %s', (_, socket, effect) => {
+	for (const code of ['EODD', 'ERR_CANCELED']) {
+		const cause = Object.assign(new Error('odd'), { code, request: { socket } });
+		expect(judgeFault(new Error('wrapped', { cause }), TOKEN).effect).toBe(effect);
+	}
+});

@@ -219,16 +219,16 @@ describe('the test of the credential', () => {
 });
 
 // Comes last: it needs an n8n that can't find what it looks for.
-test('no such server is told apart by both', async () => {
+test('a proxy that is not there is told apart by both', async () => {
 	const lost = await N8n.create({ proxyUrl: 'http://no-such-host.invalid:1' });
 	try {
 		server = await lost.start();
 		await server.setUpOwner();
-		const { what, hint } = wordsOf('serverNotFound');
+		const { what, hint } = wordsOf('proxyNotReached');
 		const { status, message } = await testCredential({});
 		assert.equal(status, 'Error');
 		assert.ok(message.startsWith(`${what}. ${hint}`), message);
-		says('serverNotFound', await openList(await newCredential()));
+		says('proxyNotReached', await openList(await newCredential()));
 	} finally {
 		await lost.remove();
 	}

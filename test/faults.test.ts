@@ -27,14 +27,20 @@ test('a connection that is refused comes out as not removed', async () => {
 	useProxy(gone.url);
 	await gone.stop();
 	expect(await failingItem()).toMatchObject({
-		error: `${NOT_REMOVED}the connection to the Wolkvox server was refused`,
-		message: expect.stringContaining('Check the Server in the credential and the network'),
+		// Engines up to 2.20 do not tell the proxy from the server behind it.
+		error: expect.stringMatching(
+			`^${NOT_REMOVED}(this n8n could not reach its proxy|the connection to the Wolkvox server was refused)$`,
+		),
 	});
 });
 
 test('a server that is not found comes out as not removed', async () => {
 	useProxy('http://no-such-host.invalid:1');
-	expect((await failingItem()).error).toBe(`${NOT_REMOVED}the Wolkvox server was not found`);
+	expect((await failingItem()).error).toMatch(
+		new RegExp(
+			`^${NOT_REMOVED}(this n8n could not reach its proxy|the Wolkvox server was not found)$`,
+		),
+	);
 });
 
 test('a server with the certificate of someone else comes out as not removed', async () => {

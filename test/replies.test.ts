@@ -108,9 +108,13 @@ const rows: Record<string, Row> = {
 	tooManyCalls: refused(json(429, { code: 429 }), 'Wolkvox asks for fewer calls', 'code 429'),
 	refused: refused(json(422, { code: 422, error: 'X', msg: 'Y' }), 'Wolkvox refused the request'),
 	longText: refused(
-		json(422, { code: 422, error: 'X', msg: 'z'.repeat(301) }),
+		json(422, {
+			code: 422,
+			error: 'X',
+			msg: `${'a'.repeat(200)}${'-'.repeat(50)}${'z'.repeat(99)}`,
+		}),
 		'Wolkvox refused the request',
-		`Wolkvox answered: code 422, X, "${'z'.repeat(300)}…".`,
+		`Wolkvox answered: code 422, X, "${'a'.repeat(200)}…${'z'.repeat(99)}".`,
 	),
 	// Words of refusals that Wolkvox knows, but together they are none of them.
 	forbiddenForTheToken: refused(
@@ -150,7 +154,7 @@ const rows: Record<string, Row> = {
 	),
 	gatewayPage: unknown(
 		strangeReplies.gatewayPage,
-		'the answer was a web page (HTML) and not an answer of the Wolkvox API',
+		'Wolkvox had trouble on its side',
 		'The HTTP status was 502.',
 	),
 	empty: unknown(strangeReplies.empty, 'the answer was empty'),

@@ -22,7 +22,7 @@ export const editorFaults: Array<{ name: string; reason: Reason; reply: Fault['r
 	},
 	{ name: 'maintenance', reason: 'maintenance', reply: refusals.maintenance },
 	{ name: 'a server that is not Wolkvox', reason: 'webPage', reply: strangeReplies.webPage },
-	{ name: 'the page of a gateway', reason: 'webPage', reply: strangeReplies.gatewayPage },
+	{ name: 'the page of a gateway', reason: 'serverTrouble', reply: strangeReplies.gatewayPage },
 	{ name: 'a redirect', reason: 'redirect', reply: strangeReplies.redirect },
 	{ name: 'an empty answer', reason: 'answerEmpty', reply: strangeReplies.empty },
 	{ name: 'a connection that breaks', reason: 'connectionBroken', reply: 'reset' },

@@ -250,7 +250,7 @@ test(
 			[
 				[
 					ids[100],
-					`Customer ID ${ids[100]} was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already`,
+					`Customer ID ${ids[100]} may already have been removed from campaign 1001 by an earlier attempt: Wolkvox found no such record or campaign; it may be gone already`,
 				],
 			],
 		);
@@ -326,7 +326,10 @@ describe('the server', { timeout: 120_000 }, () => {
 	test('the credential test says why a token is refused', async () => {
 		const { status, message } = await testCredential({ server: '0023', token: `${token}-else` });
 		assert.equal(status, 'Error');
-		assert.match(message, /^Wolkvox did not accept the token\. Make a new one in wolkvox Manager /);
+		assert.match(
+			message,
+			/^Wolkvox did not accept the token\. Check that Server belongs to this Wolkvox account /,
+		);
 		assert.match(message, /code 403, FORBIDDEN, "PLEASE VALIDATE TOKEN"/);
 	});
 

@@ -146,7 +146,7 @@ describe('a server that is away', () => {
 		expect(Date.now() - start).toBeGreaterThan(5 * 60_000);
 		expect(sent).toBeGreaterThan(90);
 		expect(sent).toBeLessThan(150);
-		expect(errors[sent]).toMatch(/^Not sent: customer ID \d+ in campaign 1001, because the /);
+		expect(errors[sent]).toMatch(/^Not sent: customer ID \d+ in campaign 1001, because /);
 	});
 
 	test('does not end it after fewer than three items', async () => {

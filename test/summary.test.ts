@@ -53,14 +53,14 @@ test('the hint counts a record that an earlier attempt may have removed', async 
 	expect(await hintsAfter([{ id: '1' }])).toMatchObject([
 		{
 			message:
-				'1 of 1 record was not removed. 1 record may have been removed all the same. Reason: Wolkvox found no such record or campaign; it may be gone already. 0 records removed with 2 calls.',
+				'1 item: 1 uncertain: check it. 2 calls. Reason: Wolkvox found no such record or campaign; it may be gone already.',
 		},
 	]);
 });
 
 test('the hint says nothing of calls when there was none', async () => {
 	expect(await hintsAfter([{ id: '' }])).toMatchObject([
-		{ message: '1 of 1 record was not removed. Reason: the Customer ID is empty.' },
+		{ message: '1 item: 1 not removed. Reason: the Customer ID is empty.' },
 	]);
 });
 
@@ -68,7 +68,7 @@ test('the hint speaks of one call when there was one', async () => {
 	simulator().addCampaign({ id: '1001', records: ['1', '2'] });
 	const options = { recordsPerRequest: 10 };
 	expect(await hintsAfter([{ id: '1' }, { id: '2' }], { parameters: { options } })).toEqual([
-		{ message: '2 records removed with 1 call.', type: 'info', location: 'outputPane' },
+		{ message: '2 items: 2 removed. 1 call.', type: 'info', location: 'outputPane' },
 	]);
 });
 

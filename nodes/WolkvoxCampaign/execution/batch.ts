@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
+import type { Reason } from '../failures/reasons';
 import type { Account } from '../transport/account';
 import { send } from '../transport/retry';
 import type { Breaker } from './breaker';
@@ -142,11 +143,14 @@ function notSentAgain(refusal: Failure, { reason, facts: { what } }: Failure): F
 	return new Failure(reason, { what, answer, maybeDone, refusedBatch: batch });
 }
 
+/** What Wolkvox may answer for a record that is gone: no page says it. */
+const GONE = new Set<Reason>(['notFound', 'refused']);
+
 /** What a job comes to that failed alone, since the run may have done before what it asks for. */
 function standingAlone(operation: Operation, ledger: Ledger, job: Job): Outcome | undefined {
 	const { outcome } = job;
 	if (!(outcome instanceof Failure)) return outcome;
-	const done = outcome.splittable ? copyOfDone(operation, ledger, job) : undefined;
+	const done = GONE.has(outcome.reason) ? copyOfDone(operation, ledger, job) : undefined;
 	if (done) return done;
 	// No source says that a request which was refused for one record left the others in place.
 	const wasRefused = outcome.facts.refusedBatch !== undefined;

@@ -22,7 +22,7 @@ export class WolkvoxCampaign implements INodeType {
 		// The model of an agent knows the tool by these words, unless someone writes others (n8n-workflow,
 		// node-helpers.js, makeDescription). It never sees the descriptions of the fields.
 		description:
-			'Remove customers from Wolkvox campaigns before they are dialled again. This cannot be undone: use confirmed customer IDs only, exactly as they were uploaded, never guessed ones.',
+			'Remove customers from Wolkvox campaigns before they are dialed again. This cannot be undone: use confirmed customer IDs only, exactly as they were uploaded, never guessed ones.',
 		defaults: { name: 'Wolkvox Campaign' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

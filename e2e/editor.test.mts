@@ -235,7 +235,7 @@ async function becomes(read: () => Promise<string>, expected: RegExp | string): 
 	}
 }
 
-describe('a new user', { timeout: 240_000 }, () => {
+describe('a new user', { timeout: 480_000 }, () => {
 	before(reset);
 
 	test('logs in', async () => {
@@ -405,6 +405,8 @@ describe('a new user', { timeout: 240_000 }, () => {
 		await page.getByText('Workflow executed successfully').waitFor();
 		await openNode();
 		await hasText(output(), /Success Branch \(7 items\) Error Branch \(5 items\)/);
+		// The table comes a moment after the tabs above it.
+		await hasText(output(), '1020304057');
 		assert.deepEqual(
 			(await itemsShown()).map((item) => [item.removed, item.campaign_id, item.customer_id]),
 			removed.map((customerId) => ['true', '1001', customerId]),

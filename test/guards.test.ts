@@ -1,6 +1,9 @@
 /** Options that look before the leap: Dry Run, Max Records, Check Quota First. */
 
 import type { IDataObject } from 'n8n-workflow';
+import { removeRecord } from '../nodes/WolkvoxCampaign/actions/record/removeRecord.operation';
+import { limitRecords } from '../nodes/WolkvoxCampaign/execution/guards';
+import type { Job } from '../nodes/WolkvoxCampaign/execution/operation';
 import { MODES, removeRecords, TOKEN, type Mode } from './support/node';
 import { jsonOf } from './support/engine';
 import { strangeReplies } from './support/simulator';
@@ -116,6 +119,16 @@ describe('Max Records', () => {
 	test.each([0, -1, 1.5, 'many'])('is not sure when it is %p', async (maxRecords) => {
 		const { output } = await run(['1'], { maxRecords });
 		expect(output[0].error).toContain('Max Records is not a whole number above 0');
+	});
+
+	test('holds for more items than a function takes arguments', () => {
+		const input = { campaignId: '1001', customerIds: ['1'], timeout: 1, maxRetries: 0 };
+		const jobs: Job[] = Array.from({ length: 300_000 }, (_, itemIndex) => {
+			const job = { ...input, customerIds: [String(itemIndex)], maxRecords: 10 };
+			return { itemIndex, input: job };
+		});
+		limitRecords(removeRecord, jobs);
+		expect(jobs.at(-1)?.outcome).toMatchObject({ reason: 'tooManyRecords' });
 	});
 
 	test('is no limit when it is left out', async () => {

@@ -252,3 +252,15 @@ test.each([
 		expect(judgeFault(new Error('wrapped', { cause }), TOKEN).effect).toBe(effect);
 	}
 });
+
+test.each([
+	['asks for a login', withPage('407 No')],
+	['forbids it', withPage('403 No')],
+])('what a proxy that %s answers is no call of Wolkvox in the hint', async (_, answer) => {
+	const proxy = await startProxy(behavior.answer(answer));
+	useProxy(proxy.url);
+	const { run } = await removeRecords([{ id: '1' }]);
+	await proxy.stop();
+	const [hint] = run.data.resultData.runData['Wolkvox Campaign'][0].hints ?? [];
+	expect(hint.message).toMatch(/^1 item: 1 not removed\. Reason: the proxy /);
+});

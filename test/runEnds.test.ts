@@ -108,6 +108,12 @@ describe('a campaign that is not there', () => {
 
 	test.each([
 		['the campaign is there', 1, undefined],
+		['the list has no list', 1, json(200, { code: '200', error: null, msg: '' })],
+		[
+			'its type is not told',
+			1,
+			json(200, { code: '200', msg: '', data: [{ campaign_id: '7777' }] }),
+		],
 		['the list can not be had', 1, strangeReplies.webPage],
 	] as const)('is none when %s: the run goes on to its end', async (_, lists, list) => {
 		simulator().addCampaign({ id: '7777' });

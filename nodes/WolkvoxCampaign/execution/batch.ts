@@ -18,8 +18,9 @@ import {
 } from './operation';
 
 /**
- * Puts jobs into batches that share a request: neighbors with the same target and options, until there are as many keys as a request may carry. A job with several keys is never
- * parted; a key that the batch has already takes no room.
+ * Puts jobs into batches that share a request: neighbors with the same target and options, until
+ * there are as many keys as a request may carry. A job with several keys is never parted; a key that
+ * the batch has already takes no room.
  *
  * @param operation says what may share a request
  * @param jobs those to send, in order

@@ -55,7 +55,7 @@ export class Breaker {
 		this.refusals.set(target, refused ? (this.refusals.get(target) ?? 0) + 1 : 0);
 		if (!failure) this.settled.add(target);
 
-		if (!(reply instanceof Failure) || reply.facts.httpStatus !== undefined) {
+		if (!(reply instanceof Failure) || reply.answered) {
 			this.lost = 0;
 			this.lastAnswer = Date.now();
 		} else {

@@ -4,21 +4,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
 import { count } from '../failures/wording';
 import type { Account } from '../transport/account';
-import type { WolkvoxRequest } from '../transport/request';
+import { TOKEN_INFO } from '../transport/information';
 import { send } from '../transport/retry';
 import { batchesOf } from './batch';
 import { unsettled } from './loop';
 import type { Job, Operation, SentRequest } from './operation';
 import { recordCount } from './summary';
-
-/** Tells about the token (Wolkvox's page "10. Token information"). It costs a call like any other. */
-const TOKEN_INFO: WolkvoxRequest = {
-	method: 'GET',
-	script: 'information',
-	api: 'token_info',
-	repeatable: true,
-	expects: 'list',
-};
 
 /**
  * Refuses a run for more records than Max Records: a net for a workflow that was wired wrongly.
@@ -28,7 +19,9 @@ const TOKEN_INFO: WolkvoxRequest = {
  */
 export function limitRecords({ words }: Operation, jobs: Job[]): void {
 	// The option may come from an expression: the smallest limit counts.
-	const limit = Math.min(...jobs.map(({ input }) => input.maxRecords ?? Infinity));
+	const limits = jobs.map(({ input }) => input.maxRecords ?? Infinity);
+	const limit = limits.reduce((least, one) => Math.min(least, one), Infinity);
+	if (limit === Infinity) return;
 	const usable = jobs.filter(({ outcome }) => !(outcome instanceof Failure));
 	const records = recordCount(words, usable);
 	if (records <= limit) return;

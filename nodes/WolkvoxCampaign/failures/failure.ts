@@ -51,6 +51,11 @@ export class Failure extends Error {
 		return this.facts.what ?? REASONS[this.reason].what;
 	}
 
+	/** Whether Wolkvox itself, and not a proxy before it, sent a reply. */
+	get answered(): boolean {
+		return this.facts.httpStatus !== undefined && !this.facts.neverLeft;
+	}
+
 	/** What is known of what was asked for. */
 	get effect(): Effect {
 		if (this.facts.leftOut) return 'notSent';

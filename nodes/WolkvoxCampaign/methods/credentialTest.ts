@@ -8,6 +8,7 @@ import { Failure } from '../failures/failure';
 import { explainAccount } from '../failures/wording';
 import { readAccount } from '../transport/account';
 import { ask } from '../transport/ask';
+import { TOKEN_INFO } from '../transport/information';
 import { judge, judgeFault, replyIn } from '../transport/reply';
 import { urlOf } from '../transport/request';
 
@@ -32,7 +33,7 @@ export async function testWolkvoxApi(
 		const account = readAccount(credential.data ?? {});
 		const options = {
 			method: 'GET',
-			uri: urlOf(account.host, { script: 'information', api: 'token_info' }),
+			uri: urlOf(account.host, TOKEN_INFO),
 			headers: { 'wolkvox-token': account.token, Accept: 'application/json' },
 			timeout: 20_000,
 			simple: false,

@@ -5,21 +5,15 @@ import { nodeError } from '../failures/nodeError';
 import { explainAccount } from '../failures/wording';
 import { readAccount, type Account } from '../transport/account';
 import { ask } from '../transport/ask';
+import { CAMPAIGNS, campaignsIn, type ListedCampaign } from '../transport/information';
 import { keyOf } from '../transport/queue';
-import { sendOnce, type WolkvoxRequest } from '../transport/request';
-
-interface Campaign {
-	id: string;
-	name: string;
-	type: string;
-	status: string;
-}
+import { sendOnce } from '../transport/request';
 
 /**
  * Lists of campaigns by server and token, for a while: the editor asks again with each letter that
  * is typed, and each call costs one use of the token. Wolkvox asks not to poll this call.
  */
-const lists = new Map<string, { until: number; campaigns: Promise<Campaign[]> }>();
+const lists = new Map<string, { until: number; campaigns: Promise<ListedCampaign[]> }>();
 
 /** Milliseconds. */
 const KEPT = 60_000;
@@ -59,13 +53,13 @@ export async function searchCampaigns(
  * `description` nowhere (n8n-editor-ui 2.41). It has the type even where the list is of one type: n8n
  * keeps the text of the chosen entry, and may keep it when Campaign Type changes (README).
  */
-function textOf({ id, name, type, status }: Campaign): string {
+function textOf({ id, name, type, status }: ListedCampaign): string {
 	const marks = [type, status === 'stopped' && status].filter(Boolean).join(', ');
 	return `${[id, name].filter(Boolean).join(' - ')}${marks && ` (${marks})`}`;
 }
 
 /** By name, numbers within as numbers; by ID where the names are alike. */
-function byName(one: Campaign, other: Campaign): number {
+function byName(one: ListedCampaign, other: ListedCampaign): number {
 	const order = (a: string, b: string) =>
 		a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' });
 	return order(one.name, other.name) || order(one.id, other.id);
@@ -92,7 +86,7 @@ function typeOf(value: unknown): CampaignType | undefined {
 	}
 }
 
-async function campaignsFor(this: ILoadOptionsFunctions): Promise<Campaign[]> {
+async function campaignsFor(this: ILoadOptionsFunctions): Promise<ListedCampaign[]> {
 	try {
 		const account = readAccount(await this.getCredentials('wolkvoxApi'));
 		for (const [key, { until }] of lists) if (until < Date.now()) lists.delete(key);
@@ -113,36 +107,17 @@ async function campaignsFor(this: ILoadOptionsFunctions): Promise<Campaign[]> {
 	}
 }
 
-async function load(this: ILoadOptionsFunctions, account: Account): Promise<Campaign[]> {
-	const request: WolkvoxRequest = {
-		method: 'GET',
-		script: 'information',
-		api: 'campaigns',
-		repeatable: true,
-		expects: 'list',
-	};
+async function load(this: ILoadOptionsFunctions, account: Account): Promise<ListedCampaign[]> {
 	const reply = await ask(
 		account,
-		async () => await sendOnce.call(this, account, request, TIMEOUT),
+		async () => await sendOnce.call(this, account, CAMPAIGNS, TIMEOUT),
 	);
 	// Not published; a list of nothing is what a 404 can mean here.
 	if (reply instanceof Failure && reply.reason === 'notFound') {
 		throw new Failure('noCampaigns', reply.facts);
 	}
 	if (reply instanceof Failure) throw reply;
-	return (reply.data ?? []).map(campaignOf).filter(({ id }) => /^[0-9]+$/.test(id));
-}
-
-/** A campaign as Wolkvox lists it; numbers come as text, and may come as numbers. */
-function campaignOf(entry: unknown): Campaign {
-	const fields: Record<string, unknown> = { ...(entry as object | null) };
-	const text = (name: string) => String(fields[name] ?? '').trim();
-	return {
-		id: text('campaign_id'),
-		name: text('campaign_name'),
-		type: text('type_campaign').toLowerCase(),
-		status: text('status').toLowerCase(),
-	};
+	return (campaignsIn(reply) ?? []).filter(({ id }) => /^[0-9]+$/.test(id));
 }
 
 function inWords(this: ILoadOptionsFunctions, failure: Failure): Error {

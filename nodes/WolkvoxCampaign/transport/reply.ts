@@ -116,8 +116,8 @@ export function judge(
 	};
 
 	// Only a proxy asks for its own password (RFC 9110, 15.5.8).
-	if (status === 407) return fail('proxyLogin');
-	if (reply.fromProxy) return fail('proxyRefused');
+	if (status === 407) return fail('proxyLogin').with({ neverLeft: true });
+	if (reply.fromProxy) return fail('proxyRefused').with({ neverLeft: true });
 	if (status >= 300 && status <= 399) return fail('redirect');
 
 	const read = readBody(reply.body);

@@ -114,7 +114,7 @@ export async function send(
 /** Whether a request may have used a call of the quota: it was answered, or may have been read. */
 function reachedWolkvox(reply: Success | Failure): boolean {
 	if (!(reply instanceof Failure)) return true;
-	return reply.facts.httpStatus !== undefined || reply.effect === 'unknown';
+	return reply.answered || reply.effect === 'unknown';
 }
 
 function mayBeSentAgain(failure: Failure, { repeatable }: WolkvoxRequest): boolean {

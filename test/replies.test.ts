@@ -3,7 +3,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonOf } from './support/engine';
 import { customers, MODES, removeRecords, TOKEN, type Mode } from './support/node';
-import { json, refusals, strangeReplies, type Fault } from './support/simulator';
+import { json, refusals, strangeReplies, type Fault, withCodeAsText } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
 jest.mock('n8n-workflow', () =>
@@ -305,7 +305,7 @@ test.each(Object.entries(refusals))(
 
 test('a code that comes as text is put out as a number', async () => {
 	simulator().addCampaign({ id: '1001', records: ['1'] });
-	simulator().fault = () => ({ reply: 'codeAsText', carriesOut: true });
+	simulator().fault = () => ({ reply: withCodeAsText, carriesOut: true });
 	const { items } = await removeRecords([{ id: '1' }], { mode: 'continueErrorOutput' });
 	expect(jsonOf(items)).toEqual([
 		{

@@ -67,6 +67,14 @@ const behavior = {
 	resetHandshake: afterHello((socket) => socket.resetAndDestroy()),
 	hangHandshake: afterConnect((socket) => socket.write(TUNNEL)),
 	plainHttp: afterHello((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+	/** @param {number} port of a proxy that works */
+	passOn: (port) => (/** @type {net.Socket} */ socket) => {
+		const onward = net.connect(port, '127.0.0.1');
+		onward.on('error', () => socket.destroy());
+		onward.on('close', () => socket.destroy());
+		socket.on('close', () => onward.destroy());
+		socket.pipe(onward).pipe(socket);
+	},
 	/** @param {number} code of a fatal TLS alert (RFC 8446, 6) */
 	alert: (code) => afterHello((socket) => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, code]))),
 };

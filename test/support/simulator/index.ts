@@ -1,3 +1,3 @@
-export { json, refusals, strangeReplies, type Answer } from './replies';
+export { json, refusals, strangeReplies, withCodeAsText, withNotice, type Answer } from './replies';
 export { WolkvoxSimulator, type Call, type Fault } from './server';
 export type { CampaignRecord } from './state';

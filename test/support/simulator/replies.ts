@@ -66,6 +66,13 @@ export function withCodeAsText({ statusCode, body = '{}' }: Answer): Answer {
 	return json(statusCode, { ...value, code: String(value.code) });
 }
 
+/** The same reply with a message of PHP before it, as a server prints that was set up to show them. */
+export function withNotice(answer: Answer): Answer {
+	const notice =
+		'<br />\n<b>Notice</b>:  Undefined index: x in <b>/var/www/x.php</b> on line <b>3</b>';
+	return { ...answer, body: `${notice}<br />\n${answer.body ?? ''}` };
+}
+
 /** The fields of a JSON object; none where the text is anything else. */
 export function fieldsOf(body: string): Record<string, unknown> {
 	try {

@@ -2,7 +2,7 @@ import { getLocal, type CompletedRequest, type Mockttp } from 'mockttp';
 import { sleep } from 'n8n-workflow';
 import { ca } from '../ca';
 import { handlers } from './handlers';
-import { json, refusals, withCodeAsText, type Answer } from './replies';
+import { json, refusals, type Answer } from './replies';
 import type { Campaign, CampaignRecord, State, Token } from './state';
 
 /**
@@ -155,8 +155,6 @@ export class WolkvoxSimulator implements State {
 		switch (fault.reply) {
 			case undefined:
 				return answer ?? json(500, { code: 500, error: 'SIMULATOR', msg: 'nothing to say' });
-			case 'codeAsText':
-				return withCodeAsText(answer ?? refusals.parameterMissing);
 			case 'reset':
 			case 'close':
 				return fault.reply;
@@ -165,7 +163,8 @@ export class WolkvoxSimulator implements State {
 				this.hanging.delete(call.id);
 				return 'close';
 			default:
-				return fault.reply;
+				if (typeof fault.reply === 'object') return fault.reply;
+				return fault.reply(answer ?? refusals.parameterMissing);
 		}
 	}
 
@@ -210,6 +209,6 @@ export interface Fault {
 	delay?: number;
 	/** Whether Wolkvox does what it was asked to before `reply` replaces its answer. */
 	carriesOut?: boolean;
-	/** What comes back in place of Wolkvox's answer. */
-	reply?: 'reset' | 'close' | 'hang' | 'codeAsText' | Answer;
+	/** What comes back in place of Wolkvox's answer, or what becomes of that answer on its way. */
+	reply?: 'reset' | 'close' | 'hang' | Answer | ((answer: Answer) => Answer);
 }

@@ -340,7 +340,7 @@ for (const typeVersion of [3.1, 2.3]) {
 	});
 }
 
-// What the README says about the setting, and the reason for "Continue" in the example.
+// What docs/ai-agent.md says about the setting, and the reason for "Continue" in the example.
 describe('On Error of the tool', () => {
 	const good = call();
 	const bad = call({ Customer_ID: '' });

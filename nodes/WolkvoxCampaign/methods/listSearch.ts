@@ -51,7 +51,7 @@ export async function searchCampaigns(
 /**
  * The text of an entry: all that people see of a campaign, because n8n shows an entry's
  * `description` nowhere (n8n-editor-ui 2.41). It has the type even where the list is of one type: n8n
- * keeps the text of the chosen entry, and may keep it when Campaign Type changes (README).
+ * keeps the text of the chosen entry, and may keep it when Campaign Type changes (docs/record.md).
  */
 function textOf({ id, name, type, status }: ListedCampaign): string {
 	const marks = [type, status === 'stopped' && status].filter(Boolean).join(', ');

@@ -3,7 +3,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonOf } from './support/engine';
 import { customers, MODES, removeRecords, TOKEN, type Mode } from './support/node';
-import { json, refusals, strangeReplies, type Fault, withCodeAsText } from './support/simulator';
+import { json, refusals, strangeReplies, withCodeAsText, type Fault } from './support/simulator';
 import { useSimulator } from './support/wolkvox';
 
 jest.mock('n8n-workflow', () =>

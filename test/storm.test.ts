@@ -1,7 +1,7 @@
 /** Thousands of items while everything goes wrong at random: nothing lost, nothing said wrongly. */
 
 import * as fc from 'fast-check';
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type * as Workflow from 'n8n-workflow';
 import { listeners, timers } from './support/leftovers';
 import { customers, openQueues, removeRecords } from './support/node';
@@ -112,7 +112,7 @@ function itemsOf(throwDice: () => number): IDataObject[] {
 	return all.map((item, index) => {
 		const chance = throwDice();
 		if (chance < 20) return { ...item, id: bad[chance % bad.length] };
-		return chance < 60 ? { ...item, id: all[(index * chance) % (index + 1)].id } : item;
+		return chance < 60 ? { ...item, id: all[throwDice() % (index + 1)].id } : item;
 	});
 }
 
@@ -120,25 +120,15 @@ const idsIn = ({ body }: Call): string[] => String(JSON.parse(body).customer_id)
 
 const seeds = Array.from({ length: STORM.seeds }, (_, index) => 20_261 + index);
 
-interface Storm {
-	seed: number;
-	recordsPerRequest: number;
-	node?: Partial<INode>;
-}
-
-/** Retry On Fail runs a node again whose first item failed; the first item of its storms is refused. */
-const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-
-const storms = seeds.flatMap(
-	(seed, index): Array<Storm & { tries: number }> => [
-		{ seed, recordsPerRequest: 1, ...(index % 2 === 0 ? { tries: 1 } : { tries: 3, node }) },
-		{ seed, recordsPerRequest: 20, ...(index % 2 === 0 ? { tries: 3, node } : { tries: 1 }) },
-	],
-);
+/** Half of them with n8n's Retry On Fail, which runs the node up to three times. */
+const storms = seeds.flatMap((seed, index) => [
+	{ seed, recordsPerRequest: 1, tries: index % 2 === 0 ? 1 : 3 },
+	{ seed, recordsPerRequest: 20, tries: index % 2 === 0 ? 3 : 1 },
+]);
 
 test.each(storms)(
 	'storm $seed, $recordsPerRequest a request, $tries tries: nothing is lost',
-	async ({ seed, recordsPerRequest, tries, node }) => {
+	async ({ seed, recordsPerRequest, tries }) => {
 		const timersBefore = timers();
 		const throwDice = diceOf(seed);
 		const pick = <T>(faults: T[]) => faults[throwDice() % faults.length];
@@ -149,7 +139,7 @@ test.each(storms)(
 		useProxy(proxy.url);
 
 		const items = itemsOf(throwDice);
-		// Each of its tries fails for good, so the node is run again.
+		// n8n runs a node again whose first item failed (n8n-core, workflow-execute.js): this one does.
 		if (tries > 1) items[0] = { id: 'not-in-the-campaign' };
 		const records = items
 			.slice(tries > 1 ? 1 : 0)
@@ -159,8 +149,10 @@ test.each(storms)(
 		const named = new Map<string, number>();
 		for (const { id } of items) named.set(String(id), (named.get(String(id)) ?? 0) + 1);
 
-		/** How often each text of IDs was answered for good. */
-		const answered = new Map<string, number>();
+		/** How often the node came to each text of IDs. */
+		const visits = new Map<string, number>();
+		/** The text that it is at, until that is answered for good. */
+		let running = '';
 		/** The customers of whom the node was told that they are removed, in answers of Wolkvox's own. */
 		const told = new Set<string>();
 		const genuine = new Set<Call>();
@@ -168,16 +160,21 @@ test.each(storms)(
 			// The list of campaigns, after ten refusals in a row.
 			if (call.method === 'GET') return undefined;
 			const ids = idsIn(call);
+			const text = ids.join();
 			expect(ids.length).toBeLessThanOrEqual(recordsPerRequest);
-			// No request for what has its answer: but for an item of its own, or another try.
-			const most = recordsPerRequest === 1 ? named.get(ids[0])! * tries : Infinity;
-			expect(answered.get(ids.join()) ?? 0).toBeLessThan(most);
+			// It comes to none again that it has left: but for another item with that customer, or another try.
+			const last = simulator().calls.at(-2);
+			const goesOn = text === running || (last?.aborted && last.body === call.body);
+			if (!goesOn) visits.set(text, (visits.get(text) ?? 0) + 1);
+			running = text;
+			const most = ids.length === 1 ? (named.get(text) ?? 0) : 1;
+			expect(visits.get(text)).toBeLessThanOrEqual(most * tries);
 			if (recordsPerRequest > 1) for (const id of ids) expect(told).not.toContain(id);
 
 			const chance = throwDice();
-			if (chance < 1) return pick(slow);
+			if (chance < 2) return pick(slow);
 			if (chance < 250) return pick(passing);
-			answered.set(ids.join(), (answered.get(ids.join()) ?? 0) + 1);
+			running = '';
 			if (chance < 500) return pick(final);
 			const late = simulator().calls.length > STORM.items * 1.2;
 			return chance > 990 && late ? pick(ending) : undefined;
@@ -193,9 +190,9 @@ test.each(storms)(
 				return undefined;
 			}
 		};
-		let clients = 0;
+		let arrived = 0;
 		simulator().onAnswer = (call) => {
-			clients++;
+			arrived++;
 			if (!genuine.has(call) || call.aborted) return;
 			for (const id of call.removed ?? []) told.add(id);
 		};
@@ -203,7 +200,7 @@ test.each(storms)(
 		const { items: output, ...ended } = await removeRecords(items as never, {
 			// Long enough for a machine that is busy with other things.
 			parameters: { options: { timeout: 2, recordsPerRequest } },
-			node,
+			node: { retryOnFail: tries > 1, maxTries: tries, waitBetweenTries: 1 },
 		});
 		await proxy.stop();
 		expect(broken).toBeUndefined();
@@ -233,6 +230,11 @@ test.each(storms)(
 				if (claim === 'there' && tells) expect(removed).not.toContain(id);
 			}
 		}
+		// What Wolkvox itself said came through: nobody of whom it said so is missing.
+		const done = output.filter(({ json: { removed: one } }) => one === true);
+		expect(done.map(({ json: { customer_id: id } }) => id)).toEqual(
+			expect.arrayContaining([...told]),
+		);
 		// The storm was one. Of those who share a request most share an attempt that nobody knows of.
 		expect(counts.removed).toBeGreaterThan(STORM.items / 4);
 		expect(counts.there).toBeGreaterThan(STORM.items / (recordsPerRequest === 1 ? 20 : 100));
@@ -247,10 +249,10 @@ test.each(storms)(
 			there: numberOf(/ (\d+) not removed/),
 			either: numberOf(/ (\d+) uncertain: /),
 		}).toEqual(counts);
-		// Of the last try, where there are several; a request may end with the client before it is read.
+		// Of several tries the hint counts the calls of the last.
 		const calls = numberOf(/\. (\d+) calls?[.,]/);
 		expect(calls).toBeGreaterThan(0);
-		if (tries === 1) expect(calls).toBe(clients);
+		if (tries === 1) expect(calls).toBe(arrived);
 
 		// Nothing stays behind in the process.
 		expect(openQueues()).toBe(0);

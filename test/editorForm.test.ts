@@ -1,11 +1,11 @@
 /** What the editor makes of the fields, and what finds the node. */
 
 import { NodeHelpers, type INode, type INodeParameters } from 'n8n-workflow';
-import { WolkvoxCampaign } from '../index';
+import { WolkvoxApi, WolkvoxCampaign } from '../index';
 import codex from '../nodes/WolkvoxCampaign/WolkvoxCampaign.node.json';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
 
-const { description } = new WolkvoxCampaign();
+const { description, methods } = new WolkvoxCampaign();
 const fieldOf = (name: string) => description.properties.find((one) => one.name === name)!;
 
 /** What the editor says below the field Campaign. */
@@ -43,6 +43,27 @@ describe('the field Campaign', () => {
 			expect(issuesOf('id', value)).toEqual(['A campaign ID has digits only, such as 1001']);
 		},
 	);
+});
+
+test('the list of campaigns is searched by what the node has', () => {
+	const [list] = fieldOf('campaignId').modes!;
+	expect(Object.keys(methods.listSearch)).toContain(list.typeOptions?.searchListMethod);
+});
+
+test('the Campaign Type is one of the two that have records', () => {
+	expect(fieldOf('campaignType').options).toEqual([
+		{ name: 'Predictive', value: 'predictive' },
+		{ name: 'Preview', value: 'preview' },
+	]);
+});
+
+test('the credential is the one that the node asks for, and needs both of its fields', () => {
+	const { name, properties } = new WolkvoxApi();
+	expect(description.credentials).toEqual([expect.objectContaining({ name, required: true })]);
+	expect(properties.map((field) => [field.name, field.required])).toEqual([
+		['server', true],
+		['token', true],
+	]);
 });
 
 test('the Customer ID says below it how it has to be', () => {

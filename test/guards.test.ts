@@ -151,6 +151,18 @@ describe('Check Quota First', () => {
 		if (mode !== 'stopWorkflow') expect(output).toHaveLength(3);
 	});
 
+	test('speaks of one call when one is left', async () => {
+		quota(2);
+		const { output } = await run(['1', '2'], { checkQuota: true });
+		expect(output[0].error).toContain('this run needs 2 calls, and 1 is left today');
+	});
+
+	test.each(['', 'maybe', 1, null])('is not sure when it is %p', async (checkQuota) => {
+		const { output } = await run(['1'], { checkQuota });
+		expect(output).toMatchObject([{ reason: 'checkQuotaInvalid' }]);
+		expect(sent()).toEqual([]);
+	});
+
 	test('goes on when they are enough', async () => {
 		quota(3);
 		const { output } = await run(['1', '2', '3'], { checkQuota: true, recordsPerRequest: 2 });

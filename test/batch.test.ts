@@ -178,7 +178,7 @@ test('a refused request is split in halves until the refused record stands alone
 		'Before, it was in a request for 2 records that Wolkvox refused; no source says whether some of them were removed then. Wolkvox answered: code 404, NOT FOUND, "customer_id x4 is not in this campaign',
 	);
 	expect(hint).toBe(
-		'8 items: 7 removed, 1 uncertain: check it. 7 calls, 6 of them for parts of requests that Wolkvox refused. Reason: Wolkvox found no such record or campaign; it may be gone already.',
+		'8 items: 7 removed, 1 uncertain: check it. 7 calls, 6 of them for parts of requests that were split. Reason: Wolkvox found no such record or campaign; it may be gone already.',
 	);
 	expect(simulator().recordsOf('1001')).toEqual([]);
 });

@@ -107,7 +107,7 @@ describe('a list of nothing', () => {
 		simulator().fault = () => ({ reply });
 		await expect(openCampaignList(credential)).rejects.toMatchObject({
 			message: 'Wolkvox has no campaigns for this token',
-			description: expect.stringMatching(/^Make one in wolkvox Manager, .*"NO RECORDS"/),
+			description: expect.stringMatching(/^Make one in wolkvox Manager, /),
 		});
 		// It is not kept: someone makes a campaign and opens the list again.
 		simulator().fault = () => undefined;

@@ -6,11 +6,17 @@ import codex from '../nodes/WolkvoxCampaign/WolkvoxCampaign.node.json';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
 
 const { description, methods } = new WolkvoxCampaign();
-const fieldOf = (name: string) => description.properties.find((one) => one.name === name)!;
+const fieldOf = (name: string, operation = 'removeRecord') =>
+	description.properties.find(
+		({ name: one, displayOptions }) =>
+			one === name && displayOptions?.show?.operation?.includes(operation),
+	)!;
 
 /** What the editor says below the field Campaign. */
 function issuesOf(mode: 'id' | 'list', value: unknown): string[] {
-	const node = { parameters: { operation: 'removeRecord' } } as unknown as INode;
+	const node = {
+		parameters: { resource: 'record', operation: 'removeRecord' },
+	} as unknown as INode;
 	const parameters = {
 		...node.parameters,
 		campaignId: { __rl: true, mode, value },

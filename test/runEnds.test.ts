@@ -13,6 +13,12 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const continuing = MODES.slice(1);
 
+// A list of campaigns is kept for a minute.
+beforeEach(async () => {
+	const { sleep } = jest.requireMock<typeof import('n8n-workflow')>('n8n-workflow');
+	await sleep(60_001);
+});
+
 /** How many calls the simulator got, by the name of the call. */
 function callsOf(api: string): number {
 	return simulator().calls.filter(({ url }) => url.includes(`api=${api}`)).length;
@@ -123,6 +129,18 @@ describe('a campaign that is not there', () => {
 		expect(callsOf('remove_record')).toBe(40);
 		expect(callsOf('campaigns')).toBe(lists);
 		expect(errors.every((error) => String(error).startsWith('Customer ID '))).toBe(true);
+	});
+
+	test('is known from a list that is kept, where the campaign is in it', async () => {
+		simulator().addCampaign({ id: '7777' });
+		refuseAll();
+		await run(12);
+		await run(12);
+		expect(callsOf('remove_record')).toBe(24);
+		expect(callsOf('campaigns')).toBe(1);
+		// One that is not in it may be newer.
+		await run(12, { campaign: '8888' });
+		expect(callsOf('campaigns')).toBe(2);
 	});
 
 	test('is not asked about once something was removed, or when refusals are not in a row', async () => {

@@ -1,8 +1,13 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { properties } from './actions';
+import { properties, subtitle } from './actions';
 import { router } from './actions/router';
 import { testWolkvoxApi } from './methods/credentialTest';
-import { searchCampaigns } from './methods/listSearch';
+import {
+	searchActivityCodes,
+	searchAllCampaigns,
+	searchCampaigns,
+	searchPredictiveCampaigns,
+} from './methods/listSearch';
 
 /**
  * Programmatic and not declarative, because n8n's declarative style starts the requests of all
@@ -16,13 +21,11 @@ export class WolkvoxCampaign implements INodeType {
 		icon: { light: 'file:../../icons/wolkvox.svg', dark: 'file:../../icons/wolkvox.dark.svg' },
 		group: ['output'],
 		version: 1,
-		// `$parameter` gives a resource locator's value (n8n-workflow, workflow-data-proxy.js).
-		subtitle:
-			'={{ "Remove Record" + ($parameter["campaignId"] ? ": " + $parameter["campaignId"] : "") }}',
-		// The model of an agent knows the tool by these words, unless someone writes others (n8n-workflow,
-		// node-helpers.js, makeDescription). It never sees the descriptions of the fields.
+		subtitle,
+		// The model of an agent never sees it: it knows the tool by the action of the operation (n8n-workflow,
+		// node-helpers.js, makeDescription).
 		description:
-			'Remove customers from Wolkvox campaigns before they are dialed again. This cannot be undone: use confirmed customer IDs only, exactly as they were uploaded, never guessed ones.',
+			'Find, codify and remove records of Wolkvox campaigns, and start or stop campaigns. A removal cannot be undone.',
 		defaults: { name: 'Wolkvox Campaign' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -31,7 +34,15 @@ export class WolkvoxCampaign implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { testWolkvoxApi }, listSearch: { searchCampaigns } };
+	methods = {
+		credentialTest: { testWolkvoxApi },
+		listSearch: {
+			searchActivityCodes,
+			searchAllCampaigns,
+			searchCampaigns,
+			searchPredictiveCampaigns,
+		},
+	};
 
 	execute = router;
 }

@@ -38,6 +38,7 @@ export const addRecord: Operation<
 	words: {
 		noun: RECORD,
 		done: 'added',
+		key: 'added',
 		verify: 'Look with Find Record before you add it again.',
 		subject: (input) => customersOf(input, 'to'),
 	},
@@ -51,7 +52,7 @@ export const addRecord: Operation<
 		script: 'campaign',
 		api: 'add_record',
 		repeatable: false,
-		expects: 'list',
+		expects: 'entry',
 	},
 	asked: askedOf,
 	content: ([{ campaignType: type, campaignId: id }], keys) => ({
@@ -159,7 +160,7 @@ export function nodeWith(operation: Operation): INodeType {
 			inputs: [NodeConnectionTypes.Main],
 			outputs: [NodeConnectionTypes.Main],
 			credentials: [{ name: 'wolkvoxApi', required: true }],
-			properties: propertiesOf(operation).map((property) => ({
+			properties: propertiesOf(operation, 'record').map((property) => ({
 				...property,
 				displayOptions: undefined,
 			})),

@@ -6,9 +6,26 @@ import {
 	readCampaignType,
 	readCustomerIds,
 	readMaxRecords,
+	readOneCustomerId,
+	readPhone,
 	readRecordsPerRequest,
 	type CampaignType,
 } from '../inputs';
+
+/** A campaign with its type, which most calls need. */
+export interface TypedCampaign {
+	campaignType: CampaignType;
+	/** Digits. */
+	campaignId: string;
+}
+
+/** What the URL of a call says of its campaign. */
+export function campaignQuery({ campaignType: type, campaignId: id }: TypedCampaign): {
+	type_campaign: string;
+	campaign_id: string;
+} {
+	return { type_campaign: type, campaign_id: id };
+}
 
 export const campaignType: Parameter<CampaignType> = {
 	field: {
@@ -26,8 +43,17 @@ export const campaignType: Parameter<CampaignType> = {
 	check: readCampaignType,
 };
 
-/** @param what the campaign is for the operation, as a sentence without a full stop */
-export const campaignId = (what: string): Parameter<string> => ({
+/** What finds the campaigns of a list: those of Campaign Type, the predictive ones, or all. */
+type CampaignSearch = 'searchCampaigns' | 'searchPredictiveCampaigns' | 'searchAllCampaigns';
+
+/**
+ * @param what the campaign is for the operation, as a sentence without a full stop
+ * @param searchListMethod which campaigns the list has
+ */
+export const campaignId = (
+	what: string,
+	searchListMethod: CampaignSearch = 'searchCampaigns',
+): Parameter<string> => ({
 	field: {
 		displayName: 'Campaign',
 		name: 'campaignId',
@@ -36,14 +62,16 @@ export const campaignId = (what: string): Parameter<string> => ({
 		required: true,
 		description: `${what}. Its ID is a number, which Wolkvox gave to the campaign.`,
 		// A campaign has one type: n8n empties the field when the other one is chosen.
-		typeOptions: { loadOptionsDependsOn: ['campaignType'] },
+		...(searchListMethod === 'searchCampaigns' && {
+			typeOptions: { loadOptionsDependsOn: ['campaignType'] },
+		}),
 		modes: [
 			{
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
 				placeholder: 'Choose a campaign',
-				typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
+				typeOptions: { searchListMethod, searchable: true },
 			},
 			{
 				displayName: 'By ID',
@@ -81,6 +109,38 @@ export const customerIds: Parameter<string[]> = {
 	},
 	check: readCustomerIds,
 };
+
+/** The same field, of operations that take one customer. */
+export const oneCustomerId: Parameter<string[]> = {
+	field: {
+		...customerIds.field,
+		description:
+			'The ID that the customer was uploaded with, exactly as it was uploaded, leading zeros included. One ID an item. Pass long numbers as text.',
+	},
+	check: readOneCustomerId,
+};
+
+/** @param what it is for the operation, as a sentence without a full stop */
+export const phone = (what: string): Parameter<string> => ({
+	field: {
+		displayName: 'Phone',
+		name: 'phone',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 3001234567',
+		description: `${what}. It goes out unchanged: prefixes depend on the Wolkvox account. Pass long numbers as text.`,
+	},
+	check: readPhone,
+});
+
+/** A field only for some values of another one, which stands before it. */
+export function shownFor<T>(
+	show: Record<string, Array<string | boolean>>,
+	parameter: Parameter<T>,
+): Parameter<T> {
+	return { ...parameter, field: { ...parameter.field, displayOptions: { show } } };
+}
 
 export const recordsPerRequest: Parameter<number> = {
 	field: {

@@ -4,30 +4,48 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Operation, Parameter } from '../execution/operation';
 import { optionsField, optionsOf } from '../execution/parameters';
 import { Failure } from '../failures/failure';
-import { removeRecord } from './record/removeRecord.operation';
+import { campaignOperation, campaignOperations } from './campaign';
+import { recordOperation, recordOperations } from './record';
 
-/** All operations, in the order of the drop-down. */
-const operations: Operation[] = [removeRecord];
+/** All operations. Their values are unique across resources. */
+export const operations = [...recordOperations, ...campaignOperations];
 
-const operationField: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
+const resource: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
 	type: 'options',
 	noDataExpression: true,
-	options: operations.map(({ option }) => option),
-	// For ever: n8n's editor does not save a value that is the default.
-	default: 'removeRecord',
+	options: [
+		{ name: 'Campaign', value: 'campaign' },
+		{ name: 'Record', value: 'record' },
+	],
+	// For ever: nodes from before there were several have no other.
+	default: 'record',
 };
 
 /** All properties of the node, in the order of the form. */
-export const properties: INodeProperties[] = [operationField, ...operations.flatMap(propertiesOf)];
+export const properties: INodeProperties[] = [
+	resource,
+	recordOperation,
+	campaignOperation,
+	...recordOperations.flatMap((operation) => propertiesOf(operation, 'record')),
+	...campaignOperations.flatMap((operation) => propertiesOf(operation, 'campaign')),
+];
+
+/**
+ * What stands below the node's name: "Find Record: 1001". `$parameter` gives a resource locator's value
+ * (n8n-workflow, workflow-data-proxy.js).
+ */
+export const subtitle = `={{ (${JSON.stringify(
+	Object.fromEntries(operations.map(({ option }) => [option.value, option.name])),
+)}[$parameter["operation"]] || "") + ($parameter["campaignId"] ? ": " + $parameter["campaignId"] : "") }}`;
 
 /** What no item can be used for, and which says so. */
 const unknownOperation: Operation<{ operation: never }> = {
 	option: { name: '', value: '' },
 	parameters: {
 		operation: {
-			field: operationField,
+			field: recordOperation,
 			check: () => {
 				throw new Failure('operationUnknown');
 			},
@@ -36,7 +54,7 @@ const unknownOperation: Operation<{ operation: never }> = {
 	words: {
 		noun: { one: 'item', many: 'items' },
 		done: 'processed',
-		verify: '',
+		key: 'processed',
 		subject: () => ({ label: { one: 'item', many: 'items' }, names: [] }),
 	},
 	// Never sent, since no item passes the check.
@@ -56,8 +74,13 @@ export function operationOf(value: unknown): Operation {
 	return operations.find(({ option }) => option.value === value) ?? unknownOperation;
 }
 
-/** The fields of an operation, shown for it only. */
-export function propertiesOf(operation: Operation): INodeProperties[] {
+/**
+ * The fields of an operation, shown for it only.
+ *
+ * @param operation with its parameters
+ * @param ofResource the value of its resource
+ */
+export function propertiesOf(operation: Operation, ofResource: string): INodeProperties[] {
 	const { option, notice, parameters } = operation;
 	const all = Object.values<Parameter>({ ...parameters });
 	const options = optionsOf(operation)
@@ -79,7 +102,7 @@ export function propertiesOf(operation: Operation): INodeProperties[] {
 		...field,
 		displayOptions: {
 			...field.displayOptions,
-			show: { operation: [option.value], ...field.displayOptions?.show },
+			show: { resource: [ofResource], operation: [option.value], ...field.displayOptions?.show },
 		},
 	}));
 }

@@ -18,7 +18,7 @@ import {
 } from './operation';
 
 /**
- * Puts jobs into batches that share a request: neighbors with the same target and options, until
+ * Puts jobs into batches that share a request. Where the operation batches: neighbors with the same target and options, until
  * there are as many keys as a request may carry. A job with several keys is never parted; a key that
  * the batch has already takes no room.
  *
@@ -26,8 +26,9 @@ import {
  * @param jobs those to send, in order
  * @returns the batches, in order
  */
-export function batchesOf({ batch: batching }: Operation, jobs: Job[]): Job[][] {
-	if (!batching) return jobs.map((job) => [job]);
+export function batchesOf(operation: Operation, jobs: Job[]): Job[][] {
+	const { batch: batching, shared } = operation;
+	if (!batching) return shared ? identicalOf(operation, jobs) : jobs.map((job) => [job]);
 	const batches: Job[][] = [];
 	let keys = new Set<string>();
 	let target: string | undefined;
@@ -43,6 +44,30 @@ export function batchesOf({ batch: batching }: Operation, jobs: Job[]): Job[][] 
 		}
 		batches[batches.length - 1].push(job);
 		for (const key of more) keys.add(key);
+	}
+	return batches;
+}
+
+/**
+ * Puts jobs together that ask for the very same thing. Where one between them asks the same address for
+ * something else they stay apart: of the speeds 50, 75, 50 the last one counts.
+ */
+function identicalOf(operation: Operation, jobs: Job[]): Job[][] {
+	const batches: Job[][] = [];
+	const latest = new Map<string, { asks: string; batch: Job[] }>();
+	for (const job of jobs) {
+		const { timeout, maxRetries } = job.input;
+		const { body, ...address } = requestOf(operation, [job.input]);
+		const key = JSON.stringify(address);
+		const asks = JSON.stringify([timeout, maxRetries, body]);
+		const before = latest.get(key);
+		if (before?.asks === asks) {
+			before.batch.push(job);
+		} else {
+			const batch = [job];
+			batches.push(batch);
+			latest.set(key, { asks, batch });
+		}
 	}
 	return batches;
 }
@@ -96,7 +121,7 @@ export async function sendBatch(
 		for (const job of jobs) {
 			const outcome =
 				reply instanceof Failure ? reply : reply && operation.outcome(reply, job.input, keys);
-			const among = jobs.length > 1 ? keys : undefined;
+			const among = jobs.length > 1 && keys.length > 0 ? keys : undefined;
 			// A part that was not sent, because the execution was stopped, came to what the whole did.
 			job.outcome = amongOthers(outcome, among, refusal) ?? refusal;
 		}
@@ -134,7 +159,8 @@ function amongOthers(
 	return outcome.with({
 		batch: keys,
 		maybeDone: outcome.facts.maybeDone || refusal?.facts.maybeDone,
-		refusedBatch: refusal?.facts.batch,
+		// A reply that counted fewer than were sent refused none of them.
+		refusedBatch: refusal?.answered ? refusal.facts.batch : undefined,
 	});
 }
 

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
+import { keepList, keptList } from '../transport/lists';
 import type { Success } from '../transport/reply';
 import { send } from '../transport/retry';
 import type { Job, Operation, SentRequest } from './operation';
@@ -21,7 +22,7 @@ export class Breaker {
 	private readonly refusals = new Map<string, number>();
 	/** Targets that are there, or that can't be asked about again. */
 	private readonly settled = new Set<string>();
-	/** What the target check came to, which is sent once in a run. */
+	/** The list that the target check came to, which is sent once in a run. */
 	private checked?: Success | Failure;
 	private lost = 0;
 	private lastAnswer = Date.now();
@@ -73,13 +74,21 @@ export class Breaker {
 		if (!targetCheck) return [];
 		this.settled.add(target);
 		const sent: SentRequest[] = [];
+		const { execution, account } = this;
+		const { request } = targetCheck;
 		if (!this.checked) {
-			const { execution, account } = this;
-			const { reply, calls } = await send.call(execution, account, targetCheck.request, job.input);
+			// A list that is kept can show that a target is there; one that is not may be newer than it.
+			const kept = await keptList(account, request)?.catch(() => undefined);
+			if (kept && !targetCheck.missing({ code: 200, msg: '', data: kept }, job.input)) return sent;
+			const { reply, calls } = await send.call(execution, account, request, job.input);
 			this.checked = reply;
 			sent.push({ calls, part: false });
+			if (reply && !(reply instanceof Failure)) {
+				keepList(account, request, Promise.resolve(reply.data ?? []));
+			}
 		}
-		const reply = listOf(this.checked);
+		// Without a list the run goes on as if the target were there.
+		const reply = this.checked instanceof Failure ? undefined : this.checked;
 		const missing = reply && targetCheck.missing(reply, job.input);
 		if (missing) this.ends.set(target, missing.forLaterItems());
 		return sent;
@@ -88,13 +97,4 @@ export class Breaker {
 	private targetOf({ input }: Job): string {
 		return this.operation.targetCheck?.target(input) ?? '';
 	}
-}
-
-/**
- * The list that a target check came to. Wolkvox's list calls may answer 404 in place of an empty list
- * (seen in public code). Without a list the run goes on as if the target were there.
- */
-function listOf(reply: Success | Failure | undefined): Success | undefined {
-	if (!(reply instanceof Failure)) return reply;
-	return reply.reason === 'notFound' ? { code: 404, msg: '', data: [] } : undefined;
 }

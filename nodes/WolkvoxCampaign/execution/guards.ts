@@ -38,7 +38,7 @@ export function limitRecords({ words }: Operation, jobs: Job[]): void {
 export function skipDryRun({ words, asked }: Operation, jobs: Job[]): void {
 	for (const job of unsettled(jobs)) {
 		if (job.input.dryRun)
-			job.outcome = [{ [words.done]: false, dry_run: true, ...asked(job.input) }];
+			job.outcome = [{ [words.key ?? words.done]: false, dry_run: true, ...asked(job.input) }];
 	}
 }
 

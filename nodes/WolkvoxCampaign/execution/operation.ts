@@ -26,10 +26,16 @@ export interface Operation<Input extends object = object> {
 	call: WolkvoxCall;
 	/** Which inputs may share a request. Left out: each has its own. */
 	batch?: Batching<Input>;
+	/** Whether inputs that ask for the very same thing share one request. */
+	shared?: true;
 	/** What has to be read before an input can be sent. Left out: nothing. */
 	lookUp?: LookUp<Input>;
 	/** How to find out that nothing can be done for a target, when one input after the other is refused. */
 	targetCheck?: TargetCheck<Input>;
+	/** What stands against an input as a whole; each of its values has passed its check. */
+	refuse?(input: Input): Failure | undefined;
+	/** What a person should know of the inputs of a run, in full sentences for the hint. */
+	remarks?(inputs: Input[]): string[];
 	/** What each item tells of an input, as far as it could be read: campaign_id, customer_id. */
 	asked(input: Partial<Input>): IDataObject;
 	/**
@@ -40,7 +46,7 @@ export interface Operation<Input extends object = object> {
 	content(inputs: Input[], keys: string[]): Content;
 	/**
 	 * What a successful reply means for one of the inputs that the request carried: the JSON of its
-	 * items, at least one; or why the reply is no success for it, as when it counts fewer records.
+	 * items; or why the reply is no success for it, as when it counts fewer records.
 	 *
 	 * The JSON has no key `error`, not even `null`: engines up to 2.20.6 take that for a failing item.
 	 *
@@ -65,7 +71,10 @@ export function keysOf({ batch }: Operation, inputs: object[]): string[] {
 
 /** A field of the node, and what is taken from it. Its name is in people's workflows: it stays. */
 export interface Parameter<T = unknown> {
-	/** As n8n shows it; for which operation is added by `actions/index.ts`. */
+	/**
+	 * As n8n shows it; for which operation is added by `actions/index.ts`. A field that depends on
+	 * others by `displayOptions.show` stands behind them, and is read only where it is shown.
+	 */
 	field: INodeProperties;
 	/** Whether it is in the collection Options. */
 	option?: true;
@@ -76,7 +85,13 @@ export interface Parameter<T = unknown> {
 	 *
 	 * @throws {Failure} when it is not sure
 	 */
-	check(value: unknown): T;
+	check(value: unknown, context: Context): T;
+}
+
+/** What n8n says of the workflow. */
+export interface Context {
+	/** The time zone of the workflow, such as `America/Bogota`. */
+	timeZone: string;
 }
 
 /** How inputs share a request. */
@@ -109,7 +124,7 @@ export interface Found<Input> {
 export interface TargetCheck<Input> {
 	/** A name for the target of an input. */
 	target(input: Input): string;
-	/** Sent once in a run. */
+	/** A list, sent once in a run where none is kept. */
 	request: WolkvoxRequest;
 	/** Why nothing can be done for the target of an input; undefined when it is there. */
 	missing(reply: Success, input: Input): Failure | undefined;

@@ -107,17 +107,20 @@ export async function readJobs(
 	signal: AbortSignal | undefined,
 ): Promise<Job[]> {
 	const readers = readersOf.call(this, operation);
+	const { refuse } = operation;
 	const jobs: Job[] = [];
 	let pause = Date.now() + LONGEST_BLOCK;
 	for (const itemIndex of this.getInputData().keys()) {
 		if (signal?.aborted) break;
 		const input = {};
 		let outcome = unusable;
-		for (const read of readers) {
+		for (const { field, read } of readers) {
+			if (!isShown(field, input)) continue;
 			const values = read(itemIndex);
 			if (values instanceof Failure) outcome ??= values;
 			else Object.assign(input, values);
 		}
+		outcome ??= refuse?.(input);
 		jobs.push({ itemIndex, input: input as Job['input'], outcome });
 		// Thousands of expressions take seconds: let the rest of n8n go on, and a stop arrive.
 		if (Date.now() > pause) {
@@ -129,20 +132,37 @@ export async function readJobs(
 }
 
 /** Gives values of one item by their names in the input, or why they can't be read. */
-type Reader = (itemIndex: number) => object | Failure;
+interface Reader {
+	field: INodeProperties;
+	read: (itemIndex: number) => object | Failure;
+}
+
+/**
+ * Whether a field is there, by what was read of the others. n8n takes a field away that is hidden
+ * (n8n-workflow, node-helpers.js), and keeps it where an expression decides.
+ */
+function isShown({ displayOptions }: INodeProperties, input: object): boolean {
+	const values = new Map(Object.entries<unknown>({ ...input }));
+	return Object.entries(displayOptions?.show ?? {}).every(([name, shownFor = []]) =>
+		(shownFor as unknown[]).includes(values.get(name)),
+	);
+}
 
 /** A reader for each field of an operation, and one for its options, which are read at once. */
 function readersOf(this: IExecuteFunctions, operation: Operation): Reader[] {
+	const context = { timeZone: this.getTimezone() };
 	const fields = Object.entries<Parameter>({ ...operation.parameters })
 		.filter(([, { option }]) => !option)
 		.map(([name, { field, check }]) =>
-			readerOf.call(this, field, (value) => ({ [name]: check(value) })),
+			readerOf.call(this, field, (value) => ({ [name]: check(value, context) })),
 		);
 	const options = optionsOf(operation);
-	const readOptions = (given: unknown) => {
+	const readOptions = (collection: unknown) => {
 		const values = options.map(([name, { field, absent, check }]) => {
-			const { [field.name]: value } = given as IDataObject;
-			return [name, value === undefined ? (absent ?? check(field.default)) : check(value)] as const;
+			const { [field.name]: value } = collection as IDataObject;
+			const given = value === undefined ? field.default : value;
+			const read = value === undefined && absent !== undefined ? absent : check(given, context);
+			return [name, read] as const;
 		});
 		return Object.fromEntries(values);
 	};
@@ -151,13 +171,14 @@ function readersOf(this: IExecuteFunctions, operation: Operation): Reader[] {
 
 function readerOf(
 	this: IExecuteFunctions,
-	{ name, displayName, type }: INodeProperties,
+	field: INodeProperties,
 	check: (value: unknown) => object,
 ): Reader {
+	const { name, displayName, type } = field;
 	// n8n's own validation looks through all fields for each item, and knows less than `check`.
 	const options = { extractValue: type === 'resourceLocator', skipValidation: true };
 	const raw = this.getNodeParameter(name, 0, null, { rawExpressions: true });
-	const read: Reader = (itemIndex) => {
+	const read: Reader['read'] = (itemIndex) => {
 		try {
 			const value = this.getNodeParameter(name, itemIndex, undefined, options);
 			return check(withLoneExpressions.call(this, value, raw, itemIndex));
@@ -167,9 +188,9 @@ function readerOf(
 			return new Failure('parameterUnreadable', { detail });
 		}
 	};
-	if (hasExpression(raw)) return read;
+	if (hasExpression(raw)) return { field, read };
 	const values = read(0);
-	return () => values;
+	return { field, read: () => values };
 }
 
 /** n8n marks an expression by the sign "=" before it (n8n-workflow, expression-helpers.js). */

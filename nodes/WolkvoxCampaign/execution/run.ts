@@ -161,11 +161,11 @@ function failingItem(
 	if (bare) return texts;
 	const { code } = failure.facts;
 	return {
-		[words.done]: false,
+		...(words.key && { [words.key]: false }),
 		...asked(input),
 		reason: failure.reason,
 		...texts,
 		...(code !== undefined && { code }),
-		...(failure.maybeDone && { [`maybe_${words.done}`]: true }),
+		...(failure.maybeDone && { [`maybe_${words.key}`]: true }),
 	};
 }

@@ -15,18 +15,20 @@ const CALL = { one: 'call', many: 'calls' };
  * @param jobs whose inputs could be read
  */
 export function recordCount(words: Words, jobs: Job[]): number {
-	const all = jobs.flatMap(({ input }) => {
+	const all = jobs.flatMap(({ input }, index) => {
 		const { names, place } = words.subject(input);
+		// What has no name, such as a list, is something of its own.
+		if (names.length === 0) return [String(index)];
 		return names.map((name) => JSON.stringify([place, name]));
 	});
 	return new Set(all).size;
 }
 
 /** The jobs that did what they were asked to: not those whose items say `removed: false`. */
-function doneOf({ done }: Words, jobs: Job[]): Job[] {
-	return jobs.filter(
-		({ outcome }) => isDone(outcome) && outcome.some((json) => json[done] !== false),
-	);
+function doneOf({ key }: Words, jobs: Job[]): Job[] {
+	const says = ({ outcome }: Job, value: boolean) =>
+		isDone(outcome) && outcome.some((json) => key && json[key] === value);
+	return jobs.filter((job) => isDone(job.outcome) && (says(job, true) || !says(job, false)));
 }
 
 /**
@@ -65,15 +67,20 @@ export function hintOf(
 	const dry = jobs.filter(({ outcome }) => isDone(outcome) && outcome[0]?.dry_run === true);
 	const calls = callsOf(sent);
 	const batched = batch && jobs.some(({ outcome, input }) => outcome && batch.size(input) > 1);
-	if (failures.length === 0 && dry.length === 0 && !(batched && calls > 0)) return undefined;
+	const usable = jobs.filter(({ outcome }) => isDone(outcome));
+	const remarks = operation.remarks?.(usable.map(({ input }) => input)) ?? [];
+	const counts = failures.length > 0 || dry.length > 0 || (batched && calls > 0);
+	if (!counts && remarks.length === 0) return undefined;
 
 	const parts = callsOf(sent.filter(({ part }) => part));
 	const message = sentences(
 		dry.length > 0 && drySentence(operation, jobs, dry),
-		(dry.length === 0 || calls > 0) && groupsSentence(operation, jobs, dry),
-		calls > 0 &&
-			`${count(calls, CALL)}${parts > 0 ? `, ${parts} of them for parts of requests that Wolkvox refused` : ''}.`,
+		counts && (dry.length === 0 || calls > 0) && groupsSentence(operation, jobs, dry),
+		counts &&
+			calls > 0 &&
+			`${count(calls, CALL)}${parts > 0 ? `, ${parts} of them for parts of requests that were split` : ''}.`,
 		failures.length > 0 && mostFrequent(failures),
+		...remarks,
 	);
 	return { message, type: failures.length > 0 ? 'warning' : 'info', location: 'outputPane' };
 }

@@ -112,6 +112,71 @@ export const REASONS = {
 		what: 'the Customer ID holds an expression as plain text',
 		hint: 'Switch the field to Expression. If it is on Expression, this item has the text of an expression in its field.',
 	},
+	customerIdSeveral: {
+		effect: 'notSent',
+		what: 'the Customer ID is a list, and this operation takes one',
+		hint: 'Give each customer an item of their own: split the list before this node.',
+	},
+	phoneEmpty: {
+		effect: 'notSent',
+		what: 'the Phone is empty',
+		hint: 'Map the field that holds the phone number. If it is mapped, this item has nothing in that field.',
+	},
+	phoneInvalid: {
+		effect: 'notSent',
+		what: 'the Phone is not a phone number that is sure',
+		hint: 'Pass one number as text, exactly as Wolkvox has it or dials it, with its prefix. It goes out unchanged.',
+	},
+	activityCodeInvalid: {
+		effect: 'notSent',
+		what: 'the Activity Code is not the ID of a code',
+		hint: 'Choose it from the list, or map the field that holds the ID of the code.',
+	},
+	secondActivityCodeInvalid: {
+		effect: 'notSent',
+		what: 'the Second Activity Code is not the ID of a code',
+		hint: 'Give the ID of a code of the second group, or remove the option.',
+	},
+	commentInvalid: {
+		effect: 'notSent',
+		what: 'the Comment is neither text nor a number',
+		hint: 'Map one field that holds text, or leave the comment empty.',
+	},
+	callAtInvalid: {
+		effect: 'notSent',
+		what: 'Call At is not a date and time',
+		hint: 'Pass it as 2026-12-01T09:30, with a zone or an offset behind it or without. Day and time are both needed.',
+	},
+	callAtPast: {
+		effect: 'notSent',
+		what: 'Call At is in the past',
+		hint: 'Choose a later time, and look at the time zone: the option Time Zone, or that of the workflow.',
+	},
+	timeZoneInvalid: {
+		effect: 'notSent',
+		what: 'Time Zone is not the name of a time zone',
+		hint: 'Give a name such as America/Bogota, or remove the option: it is that of the workflow then.',
+	},
+	speedInvalid: {
+		effect: 'notSent',
+		what: 'Speed is not a whole number from 0 to 100',
+		hint: 'Give a whole number; 100 dials fastest.',
+	},
+	returnAllInvalid: {
+		effect: 'notSent',
+		what: 'Return All is neither true nor false',
+		hint: 'Switch it on or off, or let the expression give true or false.',
+	},
+	limitInvalid: {
+		effect: 'notSent',
+		what: 'Limit is not a whole number above 0',
+		hint: 'Give a whole number, or switch Return All on.',
+	},
+	choiceInvalid: {
+		effect: 'notSent',
+		what: 'a field has a value that it does not offer',
+		hint: 'Choose one of those that the field offers, or let the expression give one of these words.',
+	},
 	timeoutInvalid: {
 		effect: 'notSent',
 		what: 'Timeout (Seconds) is not a number above 0 and up to 3600',
@@ -238,6 +303,18 @@ export const REASONS = {
 		what: 'this Wolkvox account has no campaign of this type with this ID',
 		hint: 'Check Campaign Type and Campaign, and that the credential belongs to the right Wolkvox account.',
 	},
+	customerMissing: {
+		effect: 'notDone',
+		splittable: true,
+		what: 'the campaign has no such customer',
+		hint: 'Check that the customer was uploaded to this campaign with this ID, exactly as it was uploaded.',
+	},
+	countedFewer: {
+		effect: 'unknown',
+		splittable: true,
+		what: 'Wolkvox counted fewer records than were sent',
+		hint: 'Give each customer ID an item of its own to see which one is missing.',
+	},
 	tooManyCalls: {
 		effect: 'notDone',
 		what: 'Wolkvox asks for fewer calls',
@@ -291,6 +368,11 @@ export const REASONS = {
 		what: 'the answer was JSON, but not an object as Wolkvox sends it',
 		hint: CHECK_SERVER,
 	},
+	answerWithoutList: {
+		effect: 'unknown',
+		what: 'the answer had no list',
+		hint: `${TRY_LATER} If it stays so, show this text to Wolkvox support.`,
+	},
 	answerWithoutCode: {
 		effect: 'unknown',
 		what: 'the answer had no code that says whether it worked',
@@ -299,6 +381,11 @@ export const REASONS = {
 	noCampaigns: {
 		effect: 'notSent',
 		what: 'Wolkvox has no campaigns for this token',
+		hint: 'Make one in wolkvox Manager, or check that the credential belongs to the right Wolkvox account.',
+	},
+	noActivityCodes: {
+		effect: 'notSent',
+		what: 'Wolkvox has no activity codes of this group for this token',
 		hint: 'Make one in wolkvox Manager, or check that the credential belongs to the right Wolkvox account.',
 	},
 	noCampaignsOfType: {

@@ -13,12 +13,14 @@ export interface Noun {
 export interface Words<Input extends object = object> {
 	/** What a run counts: record, records. */
 	noun: Noun;
-	/** What happens to it, as a participle: removed. */
+	/** What happens to it, as a participle: removed, looked up. */
 	done: string;
+	/** The field of an item that says whether it was done; left out for a read. */
+	key?: string;
 	/** A clause on what a success means: "which cannot be undone". */
 	consequence?: string;
-	/** How a person finds out when the outcome is unknown. Full sentences. */
-	verify: string;
+	/** How a person finds out when the outcome is unknown, which it never is for a read. Full sentences. */
+	verify?: string;
 	/** Hints where the operation knows better than the row of the table of texts. */
 	hints?: Partial<Record<Reason, string>>;
 	/** What an input is about, as far as it could be read. */
@@ -144,7 +146,7 @@ function listed({ label, names }: Subject): string {
 		.map((name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name));
 	const rest = names.length - short.length;
 	const more = rest > 0 ? ` and ${rest} more` : '';
-	return `${names.length === 1 ? label.one : label.many} ${short.join(', ')}${more}`;
+	return `${names.length === 1 ? label.one : label.many} ${short.join(', ')}${more}`.trim();
 }
 
 function capitalized(text: string): string {

@@ -1,5 +1,5 @@
 import { Failure } from '../failures/failure';
-import type { Reason } from '../failures/reasons';
+import { REASONS, type Reason } from '../failures/reasons';
 import { flawOfId, flawOfText, flawOfValue, listIn, readsLikeOneNumber, type Flaw } from './flaws';
 
 const REASON_OF = {
@@ -30,6 +30,27 @@ export function readCustomerIds(value: unknown): string[] {
 	const found = new Set(Array.isArray(value) ? value.flatMap(idsIn) : idsIn(value));
 	if (found.size === 0) refuse('empty');
 	return [...found];
+}
+
+/**
+ * Reads the Customer ID of an item of an operation that takes one.
+ *
+ * @returns one ID
+ * @throws {Failure} as `readCustomerIds`, and when there are several
+ */
+export function readOneCustomerId(value: unknown): string[] {
+	const ids = readCustomerIds(value);
+	if (ids.length > 1) throw new Failure('customerIdSeveral');
+	return ids;
+}
+
+/**
+ * Says of a flaw what it is, for another field.
+ *
+ * @param label of that field, such as "Phone"
+ */
+export function wordsFor(flaw: Flaw, label: string): string {
+	return REASONS[REASON_OF[flaw]].what.replace('the Customer ID', `the ${label}`);
 }
 
 function idsIn(value: unknown): string[] {

@@ -138,6 +138,24 @@ export function flawOfId(text: string): Flaw | undefined {
 }
 
 /**
+ * Looks at a text that is to be taken as a phone number.
+ *
+ * @param text without blanks around it, not empty
+ * @returns what is wrong with it; `notPhone` where it is no spoiled number, but none that can be dialed
+ */
+export function flawOfPhone(text: string): Flaw | 'notPhone' | undefined {
+	const flaw = flawOfText(text);
+	if (flaw) return flaw;
+	if (INVISIBLE.test(text)) return 'invisible';
+	if (APOSTROPHE.test(text)) return 'apostrophe';
+	if (!/[0-9]/.test(text) || FAILED_CELL.test(text) || EXPONENT.test(text)) return 'damaged';
+	if (/^[+\-\u2212]?\d+\.0*$|^[+\-\u2212]?\d{5,}\.\d+$/.test(text)) return 'notWhole';
+	// The shortest are short codes and extensions.
+	const digits = text.replace(/[^0-9]/g, '').length;
+	return digits >= 3 && /^[0-9\s().\-/*#+]+$/.test(text) ? undefined : 'notPhone';
+}
+
+/**
  * Reads a list that is written as text, such as `["601","602"]`.
  *
  * @returns its elements, or nothing when the text is no list of JSON

@@ -2,8 +2,11 @@
 
 import { Failure } from '../failures/failure';
 import type { Reason } from '../failures/reasons';
+import { flawOfText, flawOfValue } from './flaws';
 
-export { readCustomerIds } from './customerIds';
+export { callTimeIn, momentOf, readCallTime, readTimeZone, type CallTime } from './callTime';
+export { readCustomerIds, readOneCustomerId } from './customerIds';
+export { readPhone } from './phones';
 
 /** Wolkvox's two types of campaign that have records to remove (page "8. Borrar registro"). */
 export type CampaignType = 'predictive' | 'preview';
@@ -104,6 +107,82 @@ export function readMaxRecords(value: unknown): number {
 	const count = numberOf(value);
 	if (!Number.isSafeInteger(count) || count < 1) throw new Failure('maxRecordsInvalid');
 	return count;
+}
+
+/**
+ * Reads a field with a fixed choice.
+ *
+ * @param label of the field
+ * @param choices its values
+ * @returns a check that takes one of them, with blanks around it and in any case
+ */
+export function readChoice<T extends string>(
+	label: string,
+	choices: readonly T[],
+): (value: unknown) => T {
+	return (value) => {
+		const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+		const choice = choices.find((one) => one.toLowerCase() === text);
+		if (choice === undefined) {
+			throw new Failure('choiceInvalid', { what: `${label} is none of ${choices.join(', ')}` });
+		}
+		return choice;
+	};
+}
+
+/**
+ * Reads the ID of something that Wolkvox has a list of, such as an activity code.
+ *
+ * @param invalid the reason when the value is none
+ * @returns a check that takes text without commas, and whole numbers that are exact
+ */
+export function readListedId(invalid: Reason): (value: unknown) => string {
+	return (value) => {
+		const text = flawOfValue(value) ? '' : String(value).trim();
+		if (text === '' || flawOfText(text) || !/^[\p{L}\p{N} ._-]{1,60}$/u.test(text)) {
+			throw new Failure(invalid);
+		}
+		return text;
+	};
+}
+
+/**
+ * Reads the Comment of an item.
+ *
+ * @param value text, a number, or nothing
+ * @returns the text; empty for nothing
+ * @throws {Failure} when the value is anything else
+ */
+export function readComment(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value !== 'string' && typeof value !== 'number') throw new Failure('commentInvalid');
+	return String(value);
+}
+
+/**
+ * Reads the Speed of an item.
+ *
+ * @param value a whole number from 0 to 100, as a number or as text
+ * @returns the number
+ * @throws {Failure} when the value is anything else
+ */
+export function readSpeed(value: unknown): number {
+	const speed = numberOf(value);
+	if (!Number.isInteger(speed) || speed < 0 || speed > 100) throw new Failure('speedInvalid');
+	return speed;
+}
+
+/**
+ * Reads the Limit of an item.
+ *
+ * @param value a whole number from 1, as a number or as text
+ * @returns the number
+ * @throws {Failure} when the value is anything else
+ */
+export function readLimit(value: unknown): number {
+	const limit = numberOf(value);
+	if (!Number.isSafeInteger(limit) || limit < 1) throw new Failure('limitInvalid');
+	return limit;
 }
 
 /** A number that may come as text; NaN for anything else. */

@@ -45,10 +45,12 @@ export async function testWolkvoxApi(
 		const outcome = await ask(account, async () => {
 			try {
 				const { statusCode: status, body } = await helpers.request(options);
-				return judge({ status, body }, account.token, 'list');
+				return judge({ status, body }, account.token, TOKEN_INFO.expects);
 			} catch (error) {
 				const reply = replyIn(error);
-				return reply ? judge(reply, account.token, 'list') : judgeFault(error, account.token);
+				return reply
+					? judge(reply, account.token, TOKEN_INFO.expects)
+					: judgeFault(error, account.token);
 			}
 		});
 		if (outcome instanceof Failure) throw outcome;

@@ -1,23 +1,21 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { readCampaignType, type CampaignType } from '../inputs';
 import { Failure } from '../failures/failure';
 import { nodeError } from '../failures/nodeError';
 import { explainAccount } from '../failures/wording';
-import { readAccount, type Account } from '../transport/account';
-import { ask } from '../transport/ask';
-import { CAMPAIGNS, campaignsIn, type ListedCampaign } from '../transport/information';
-import { keyOf } from '../transport/queue';
-import { sendOnce } from '../transport/request';
+import { readCampaignType, type CampaignType } from '../inputs';
+import { readAccount } from '../transport/account';
+import {
+	ACTIVITY_CODES,
+	CAMPAIGNS,
+	campaignsIn,
+	codesIn,
+	type ListedCampaign,
+	type ListedCode,
+} from '../transport/information';
+import { listFor } from '../transport/lists';
+import type { WolkvoxRequest } from '../transport/request';
 
-/**
- * Lists of campaigns by server and token, for a while: the editor asks again with each letter that
- * is typed, and each call costs one use of the token. Wolkvox asks not to poll this call.
- */
-const lists = new Map<string, { until: number; campaigns: Promise<ListedCampaign[]> }>();
-
-/** Milliseconds. */
-const KEPT = 60_000;
-const TIMEOUT = 30_000;
+type Search = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
 
 /**
  * Finds campaigns for the field Campaign, in the editor.
@@ -33,36 +31,101 @@ export async function searchCampaigns(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const chosen = typeOf(this.getCurrentNodeParameter('campaignType'));
-	const all = await campaignsFor.call(this);
-	const campaigns = all.filter(({ type }) => type === (chosen ?? type));
-	if (campaigns.length === 0) {
+	return await campaigns.call(this, filter, typeOf(this.getCurrentNodeParameter('campaignType')));
+}
+
+/** The same for operations that know predictive campaigns only. */
+export async function searchPredictiveCampaigns(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	return await campaigns.call(this, filter, 'predictive');
+}
+
+/** The same for operations that take a campaign of any type. */
+export async function searchAllCampaigns(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	return await campaigns.call(this, filter);
+}
+
+/** Finds activity codes of the first group, as `searchCampaigns` finds campaigns. */
+export const searchActivityCodes: Search = searchCodes('cod_act1');
+
+async function campaigns(
+	this: ILoadOptionsFunctions,
+	filter: string,
+	chosen?: CampaignType,
+): Promise<INodeListSearchResult> {
+	const rows = await rowsFor.call(this, CAMPAIGNS);
+	const all = campaignsIn(rows).filter(({ id }) => /^[0-9]+$/.test(id));
+	const found = all.filter(({ type }) => type === (chosen ?? type));
+	if (found.length === 0) {
 		throw inWords.call(this, new Failure(all.length > 0 ? 'noCampaignsOfType' : 'noCampaigns'));
 	}
+	return entries(
+		filter,
+		found.map((campaign) => ({
+			value: campaign.id,
+			by: campaign.name,
+			name: textOf(campaign),
+			alsoBy: campaign.status,
+		})),
+	);
+}
+
+/** @param group of codes; one without a group, or that is not known to be for calls only, is offered */
+function searchCodes(group: string): Search {
+	return async function (this: ILoadOptionsFunctions, filter = '') {
+		const rows = await rowsFor.call(this, ACTIVITY_CODES);
+		const isOffered = (code: ListedCode) =>
+			code.id !== '' && [group, ''].includes(code.group) && code.voice !== 'no';
+		const found = codesIn(rows).filter(isOffered);
+		if (found.length === 0) throw inWords.call(this, new Failure('noActivityCodes'));
+		return entries(
+			filter,
+			found.map(({ id, description }) => ({
+				value: id,
+				by: description,
+				name: [id, description].filter(Boolean).join(' - '),
+			})),
+		);
+	};
+}
+
+interface Entry {
+	value: string;
+	/** What it is sorted by, before its ID. */
+	by: string;
+	/** All that people see of it: n8n shows an entry's `description` nowhere (n8n-editor-ui 2.41). */
+	name: string;
+	/** What else can be typed to find it. */
+	alsoBy?: string;
+}
+
+function entries(filter: string, all: Entry[]): INodeListSearchResult {
 	const wanted = searchable(filter.trim());
 	return {
-		results: campaigns
-			.filter((campaign) => searchable(`${textOf(campaign)} ${campaign.status}`).includes(wanted))
-			.sort(byName)
-			.map((campaign) => ({ name: textOf(campaign), value: campaign.id })),
+		results: all
+			.filter(({ name, alsoBy = '' }) => searchable(`${name} ${alsoBy}`).includes(wanted))
+			.sort((one, other) => order(one.by, other.by) || order(one.value, other.value))
+			.map(({ name, value }) => ({ name, value })),
 	};
 }
 
 /**
- * The text of an entry: all that people see of a campaign, because n8n shows an entry's
- * `description` nowhere (n8n-editor-ui 2.41). It has the type even where the list is of one type: n8n
- * keeps the text of the chosen entry, and may keep it when Campaign Type changes (docs/record.md).
+ * It has the type even where the list is of one type: n8n keeps the text of the chosen entry, and may
+ * keep it when Campaign Type changes (docs/record.md).
  */
 function textOf({ id, name, type, status }: ListedCampaign): string {
 	const marks = [type, status === 'stopped' && status].filter(Boolean).join(', ');
 	return `${[id, name].filter(Boolean).join(' - ')}${marks && ` (${marks})`}`;
 }
 
-/** By name, numbers within as numbers; by ID where the names are alike. */
-function byName(one: ListedCampaign, other: ListedCampaign): number {
-	const order = (a: string, b: string) =>
-		a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' });
-	return order(one.name, other.name) || order(one.id, other.id);
+/** Numbers within a text as numbers. */
+function order(one: string, other: string): number {
+	return one.localeCompare(other, undefined, { numeric: true, sensitivity: 'base' });
 }
 
 /** A text without what people leave out when they search: case and accents. */
@@ -86,38 +149,16 @@ function typeOf(value: unknown): CampaignType | undefined {
 	}
 }
 
-async function campaignsFor(this: ILoadOptionsFunctions): Promise<ListedCampaign[]> {
+async function rowsFor(this: ILoadOptionsFunctions, request: WolkvoxRequest): Promise<unknown[]> {
 	try {
 		const account = readAccount(await this.getCredentials('wolkvoxApi'));
-		for (const [key, { until }] of lists) if (until < Date.now()) lists.delete(key);
-
-		const key = keyOf(account);
-		const kept = lists.get(key);
-		if (kept) return await kept.campaigns;
-		const campaigns = load.call(this, account);
-		lists.set(key, { until: Date.now() + KEPT, campaigns });
-		// What went wrong is not kept: the next opening asks again.
-		campaigns.catch(() => lists.delete(key));
-		return await campaigns;
+		return await listFor.call(this, account, request);
 	} catch (error) {
 		throw inWords.call(
 			this,
 			error instanceof Failure ? error : new Failure('credentialUnreadable'),
 		);
 	}
-}
-
-async function load(this: ILoadOptionsFunctions, account: Account): Promise<ListedCampaign[]> {
-	const reply = await ask(
-		account,
-		async () => await sendOnce.call(this, account, CAMPAIGNS, TIMEOUT),
-	);
-	// Not published; a list of nothing is what a 404 can mean here.
-	if (reply instanceof Failure && reply.reason === 'notFound') {
-		throw new Failure('noCampaigns', reply.facts);
-	}
-	if (reply instanceof Failure) throw reply;
-	return (campaignsIn(reply) ?? []).filter(({ id }) => /^[0-9]+$/.test(id));
 }
 
 function inWords(this: ILoadOptionsFunctions, failure: Failure): Error {

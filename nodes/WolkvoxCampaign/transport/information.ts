@@ -1,15 +1,17 @@
 /** The calls of the script `information` that ask about the account, which change nothing. */
 
-import type { Success } from './reply';
 import type { WolkvoxRequest } from './request';
 
-const READ = { method: 'GET', script: 'information', repeatable: true, expects: 'list' } as const;
+const READ = { method: 'GET', script: 'information', repeatable: true } as const;
 
 /** Tells about the token (Wolkvox's page "10. Token information"). It costs a call like any other. */
-export const TOKEN_INFO: WolkvoxRequest = { ...READ, api: 'token_info' };
+export const TOKEN_INFO: WolkvoxRequest = { ...READ, api: 'token_info', expects: 'entry' };
 
 /** Lists the campaigns (Wolkvox's page "4. Campaigns"). Wolkvox asks not to poll it. */
-export const CAMPAIGNS: WolkvoxRequest = { ...READ, api: 'campaigns' };
+export const CAMPAIGNS: WolkvoxRequest = { ...READ, api: 'campaigns', expects: 'list' };
+
+/** Lists the activity codes (Wolkvox's page "9. Activity codes"). */
+export const ACTIVITY_CODES: WolkvoxRequest = { ...READ, api: 'activity_codes', expects: 'list' };
 
 /** A campaign as Wolkvox lists it; a field that it leaves out is empty. */
 export interface ListedCampaign {
@@ -24,17 +26,44 @@ export interface ListedCampaign {
 /**
  * Reads the list of campaigns. Numbers come as text, and may come as numbers.
  *
- * @returns the campaigns; undefined when the reply has no list
+ * @param rows those of the reply
  */
-export function campaignsIn({ data }: Success): ListedCampaign[] | undefined {
-	return data?.map((entry) => {
-		const fields: Record<string, unknown> = { ...(entry as object | null) };
-		const text = (name: string) => String(fields[name] ?? '').trim();
-		return {
-			id: text('campaign_id'),
-			name: text('campaign_name'),
-			type: text('type_campaign').toLowerCase(),
-			status: text('status').toLowerCase(),
-		};
-	});
+export function campaignsIn(rows: unknown[] = []): ListedCampaign[] {
+	return rows.map((row) => ({
+		id: textOf(row, 'campaign_id'),
+		name: textOf(row, 'campaign_name'),
+		type: textOf(row, 'type_campaign').toLowerCase(),
+		status: textOf(row, 'status').toLowerCase(),
+	}));
+}
+
+/** An activity code as Wolkvox lists it; a field that it leaves out is empty. */
+export interface ListedCode {
+	id: string;
+	description: string;
+	/** `cod_act1` or `cod_act2`: which of the two groups it belongs to. */
+	group: string;
+	/** In lower case: whether it is one for calls. */
+	voice: string;
+}
+
+/**
+ * Reads the list of activity codes.
+ *
+ * @param rows those of the reply
+ */
+export function codesIn(rows: unknown[]): ListedCode[] {
+	return rows.map((row) => ({
+		// The page has one spelling in its example and the other in its table.
+		id: textOf(row, 'cod_act') || textOf(row, 'code_act'),
+		description: textOf(row, 'description_cod_act'),
+		group: textOf(row, 'type_code').toLowerCase(),
+		voice: textOf(row, 'voice').toLowerCase(),
+	}));
+}
+
+/** The text of a field of a row; empty where there is none. */
+function textOf(row: unknown, name: string): string {
+	const fields: Record<string, unknown> = { ...(row as object | null) };
+	return String(fields[name] ?? '').trim();
 }

@@ -17,10 +17,10 @@ export interface Reply {
 }
 
 /**
- * What kind of reply a request asks for. A list is an answer even when its code is `""` or `"0"`, as
- * in examples that Wolkvox publishes.
+ * What kind of reply a request asks for: a list may be empty, an entry is a list that has one. Both are
+ * an answer even when the code is `""` or `"0"`, as in examples that Wolkvox publishes.
  */
-export type Expected = 'message' | 'list';
+export type Expected = 'message' | 'list' | 'entry';
 
 /** What a request says about the reply to it. */
 export interface Asked {
@@ -34,7 +34,7 @@ export interface Asked {
 export interface Success {
 	code: number;
 	msg: string;
-	/** The list, where the request asks for one. */
+	/** The list, where the request asks for one; empty when nothing was found. */
 	data?: unknown[];
 }
 
@@ -121,6 +121,8 @@ export function judge(
 	if (status >= 300 && status <= 399) return fail('redirect');
 
 	const read = readBody(reply.body);
+	const bare = 'value' in read && expects === 'list' && status === 200 && bareList(read.value);
+	if (bare) return { code: status, msg: '', data: bare };
 	if ('unreadable' in read || !isRecord(read.value)) {
 		// The refusal of a token is Wolkvox's to say: a page may come from something on the way.
 		const refusal = status === 401 ? 'refused' : refusalOf(status, '', values);
@@ -136,19 +138,49 @@ export function judge(
 	const said = `${textOf(body.error)} ${textOf(body.msg)}`;
 	// An HTTP 200 is that of the web server: the code within says what became of the call.
 	const httpSucceeded = status === 200 || success.includes(status);
-	const data = expects === 'list' && Array.isArray(body.data) ? body.data : undefined;
+	const data = expects === 'message' ? undefined : rowsIn(body, expects);
 	// An HTTP status that refuses is enough where the body has no code.
 	const code = codeOf(body.code) ?? (data || status > 299 ? status : undefined);
 	if (code === undefined) return fail('answerWithoutCode', status, answer);
 	if (code > 299) {
-		return fail(refusalOf(code, said, values) ?? 'answerWithoutCode', code, answer);
+		const reason = refusalOf(code, said, values) ?? 'answerWithoutCode';
+		// No page says how a list answers that is empty: seen in public code.
+		if (reason === 'notFound' && expects === 'list')
+			return { code, msg: answer.msg ?? '', data: [] };
+		return fail(reason, code, answer);
 	}
 	const refusal = REFUSALS.find((row) => row.published && says(row.says, said, values));
 	if (refusal) return fail(refusal.reason, code, answer);
 	if (status > 299 || !isEmpty(body.error)) return fail('contradiction', status, answer);
 	// 203, 206, 207: something on the way changed it, or a part of it only was done.
 	if (!httpSucceeded || !success.includes(code)) return fail('answerWithoutCode', code, answer);
+	if (expects === 'list' && !data) return fail('answerWithoutList', code, answer);
 	return { code, msg: answer.msg ?? '', ...(data && { data }) };
+}
+
+/**
+ * The list in a reply. Wolkvox's examples have it as `data` or `records`, and one entry as an object;
+ * PHP writes an empty list in several ways; a list of nothing may be left out, with "0 records" as text.
+ */
+function rowsIn(
+	{ data, records, msg }: Record<string, unknown>,
+	expects: Expected,
+): unknown[] | undefined {
+	const rows = data === undefined ? records : data;
+	if (Array.isArray(rows)) return rows;
+	if (isRecord(rows) && Object.keys(rows).length > 0) return [rows];
+	if (expects !== 'list') return undefined;
+	const counted = /^\W*(\d+)\b/.exec(textOf(msg))?.[1];
+	const says = counted === undefined ? undefined : Number(counted);
+	if (says === 0) return [];
+	// Where the text counts some, the list got lost.
+	return rows !== undefined && isEmpty(rows) && says === undefined ? [] : undefined;
+}
+
+/** A list that stands alone, as in an example of Wolkvox's real-time calls; not one of answers. */
+function bareList(value: unknown): unknown[] | undefined {
+	if (!Array.isArray(value)) return undefined;
+	return value.some((entry) => isRecord(entry) && 'code' in entry) ? undefined : value;
 }
 
 /** The refusal that a code and a text stand for, if any. */

@@ -17,7 +17,7 @@ import { judge, judgeFault, replyIn, type Expected, type Reply, type Success } f
 export interface WolkvoxCall {
 	method: IHttpRequestMethods;
 	/** The script of the API, without `.php`. */
-	script: 'campaign' | 'information';
+	script: 'campaign' | 'configuration' | 'information';
 	/** The name of the call. */
 	api: string;
 	/** Whether sending it again is harmless when nobody knows what became of it. */

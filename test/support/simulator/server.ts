@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { ca } from '../ca';
 import { handlers } from './handlers';
 import { json, refusals, type Answer } from './replies';
-import type { Campaign, CampaignRecord, State, Token } from './state';
+import type { ActivityCode, Campaign, CampaignRecord, State, Token } from './state';
 
 /**
  * A stand-in for Wolkvox: an intercepting proxy with a certificate authority of its own, so that
@@ -25,6 +25,8 @@ export class WolkvoxSimulator implements State {
 	whenMissing: State['whenMissing'] = 'refuse';
 
 	readonly campaigns = new Map<string, Campaign>();
+
+	readonly codes: ActivityCode[] = [];
 
 	private readonly tokens = new Map<string, Token>();
 	/** Requests without an answer, by their ID: what ends them. */
@@ -69,6 +71,7 @@ export class WolkvoxSimulator implements State {
 		this.release();
 		this.calls.length = 0;
 		this.campaigns.clear();
+		this.codes.length = 0;
 		this.tokens.clear();
 		this.fault = () => undefined;
 		this.whenMissing = 'refuse';
@@ -85,17 +88,29 @@ export class WolkvoxSimulator implements State {
 		},
 	): void {
 		const { id, name = `Campaign ${id}`, type = 'predictive', status = 'Started' } = campaign;
+		const { speed = '50' } = campaign;
 		const records = new Map<string, CampaignRecord>();
 		for (const given of campaign.records ?? []) {
 			const record = typeof given === 'string' ? { customer_id: given } : given;
 			records.set(record.customer_id, record);
 		}
-		this.campaigns.set(id, { id, name, type, status, records });
+		this.campaigns.set(id, { id, name, type, status, speed, records });
 	}
 
 	/** Adds a token with its server, its quota of the day and how many calls it allows at once. */
 	addToken(token: string, { server = '0023', quota = 1000, limit = 2 } = {}): void {
 		this.tokens.set(token, { server, quota, limit, used: 0, open: 0 });
+	}
+
+	/** Adds an activity code of the first group, which is for calls, unless told otherwise. */
+	addCode(code: Partial<ActivityCode> & { cod_act: string }): void {
+		const description_cod_act = `Code ${code.cod_act}`;
+		this.codes.push({ description_cod_act, type_code: 'cod_act1', voice: 'yes', ...code });
+	}
+
+	/** The record of a customer in a campaign, with what calls wrote into it. */
+	recordOf(campaignId: string, customerId: string): CampaignRecord | undefined {
+		return this.campaigns.get(campaignId)?.records.get(customerId);
 	}
 
 	/** The customer IDs of the records that a campaign still has. */

@@ -4,6 +4,8 @@ export interface State {
 	readonly campaigns: Map<string, Campaign>;
 	/** What happens to a customer ID that the campaign does not have: no page says it. */
 	whenMissing: 'refuse' | 'accept';
+	/** The activity codes, with their fields. */
+	readonly codes: ActivityCode[];
 }
 
 export interface Campaign {
@@ -11,6 +13,8 @@ export interface Campaign {
 	name: string;
 	type: 'predictive' | 'preview';
 	status: 'Started' | 'Stopped';
+	/** 0 to 100. */
+	speed: string;
 	/** The records by customer ID, in the order in which they were added. */
 	records: Map<string, CampaignRecord>;
 }
@@ -19,6 +23,14 @@ export interface Campaign {
 export interface CampaignRecord {
 	customer_id: string;
 	[field: string]: string;
+}
+
+/** An activity code: the fields of Wolkvox's page on them. */
+export interface ActivityCode {
+	cod_act: string;
+	description_cod_act: string;
+	type_code: 'cod_act1' | 'cod_act2';
+	voice: 'yes' | 'no';
 }
 
 /** A token with what it was used for today. */

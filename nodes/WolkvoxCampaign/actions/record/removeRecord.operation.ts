@@ -1,14 +1,18 @@
 import type { Operation } from '../../execution/operation';
-import type { CampaignType } from '../../inputs';
-import { campaignId, campaignType, customerIds, maxRecords, recordsPerRequest } from '../fields';
-import { campaignCheck } from './campaignCheck';
+import {
+	campaignId,
+	campaignQuery,
+	campaignType,
+	customerIds,
+	maxRecords,
+	recordsPerRequest,
+	type TypedCampaign,
+} from '../fields';
+import { campaignCheck } from '../campaignCheck';
 import { askedOf, customersOf, RECORD } from './words';
 
 /** What one item asks for: the removal of one record, or of several that it names itself. */
-interface RemoveRecord {
-	campaignType: CampaignType;
-	/** Digits. */
-	campaignId: string;
+interface RemoveRecord extends TypedCampaign {
 	customerIds: string[];
 	/** 1 to 1000. */
 	recordsPerRequest: number;
@@ -21,7 +25,8 @@ export const removeRecord: Operation<RemoveRecord> = {
 		name: 'Remove Record',
 		value: 'removeRecord',
 		description: 'Take a customer out of a campaign. This cannot be undone.',
-		action: 'Remove a record from a campaign',
+		// The model of an agent knows the tool by these words alone (n8n-workflow, node-helpers.js).
+		action: 'Remove a record from a campaign, which cannot be undone',
 	},
 	// What removal means: the same page.
 	notice:
@@ -36,6 +41,7 @@ export const removeRecord: Operation<RemoveRecord> = {
 	words: {
 		noun: RECORD,
 		done: 'removed',
+		key: 'removed',
 		consequence: 'which cannot be undone',
 		verify:
 			'Look in wolkvox Manager whether the record is still in the campaign, or run this item again: removing a record that is already gone does no harm.',
@@ -64,8 +70,8 @@ export const removeRecord: Operation<RemoveRecord> = {
 	},
 	asked: askedOf,
 	// It needs no other header and no other parameter.
-	content: ([{ campaignType: type, campaignId: id }], keys) => ({
-		query: { type_campaign: type, campaign_id: id },
+	content: ([input], keys) => ({
+		query: campaignQuery(input),
 		// Wolkvox's page has no blanks around the commas.
 		body: { customer_id: keys.join(',') },
 	}),

@@ -1,5 +1,5 @@
 import { fieldsOf, json, refusals } from '../replies';
-import type { Handler } from './handler';
+import { notInCampaign, type Handler } from './handler';
 
 export const removeRecord: Handler = ({ parameters, call }, { campaigns, whenMissing }) => {
 	const { customer_id: customerId } = fieldsOf(call.body);
@@ -11,8 +11,7 @@ export const removeRecord: Handler = ({ parameters, call }, { campaigns, whenMis
 	const missing = ids.filter((id) => !campaign.records.has(id));
 	if (campaign.type !== parameters.get('type_campaign')) missing.push(...ids);
 	if (missing.length > 0 && whenMissing === 'refuse') {
-		const msg = `customer_id ${missing[0]} is not in this campaign (words of the simulator)`;
-		return json(404, { code: 404, error: 'NOT FOUND', msg });
+		return notInCampaign(missing[0]);
 	}
 	for (const id of ids) campaign.records.delete(id);
 	call.removed = ids;

@@ -1,0 +1,21 @@
+import type { TargetCheck } from '../execution/operation';
+import { Failure } from '../failures/failure';
+import type { TypedCampaign } from './fields';
+import { CAMPAIGNS, campaignsIn } from '../transport/information';
+
+/** Asks for the list of campaigns, to tell a campaign that is not there from records that are not. */
+export const campaignCheck: TargetCheck<TypedCampaign> = {
+	target: ({ campaignType, campaignId }) => `${campaignType} ${campaignId}`,
+	request: CAMPAIGNS,
+	missing: (reply, { campaignType, campaignId }) => {
+		const campaigns = campaignsIn(reply.data);
+		const other = campaignType === 'predictive' ? 'preview' : 'predictive';
+		const isThere = campaigns.some(
+			({ id, type }) => Number(id) === Number(campaignId) && type !== other,
+		);
+		// Of a type that is neither, nothing is claimed.
+		if (isThere) return undefined;
+		const what = `this Wolkvox account has no ${campaignType} campaign ${campaignId}`;
+		return new Failure('campaignMissing', { what });
+	},
+};

@@ -1,0 +1,99 @@
+import type { Operation } from '../../execution/operation';
+import { Failure } from '../../failures/failure';
+import { campaignCheck } from '../campaignCheck';
+import { campaignId, customerIds, maxRecords, recordsPerRequest } from '../fields';
+import { askedOf, customersOf, RECORD } from './words';
+
+/** What one item asks for: the mark on one record of a predictive campaign, or on several. */
+interface MarkDoNotCall {
+	/** Digits. */
+	campaignId: string;
+	customerIds: string[];
+	/** 1 to 1000. */
+	recordsPerRequest: number;
+	maxRecords: number;
+}
+
+/** Marks records DO-NOT-CALL (Wolkvox's Postman collection, Configuración, call 25). */
+export const markDoNotCall: Operation<MarkDoNotCall> = {
+	option: {
+		name: 'Mark as Do Not Call',
+		value: 'markDoNotCall',
+		description:
+			'Keep a record of a predictive campaign from being dialed; it stays with its history',
+		action: 'Mark a record as do not call',
+	},
+	// The call "16. recall_records" resets all records of a campaign that have this result.
+	notice:
+		'The mark can be undone only together with all other such marks of the campaign. It works in predictive campaigns.',
+	parameters: {
+		campaignId: campaignId('The predictive campaign of the record', 'searchPredictiveCampaigns'),
+		customerIds,
+		recordsPerRequest,
+		maxRecords,
+	},
+	words: {
+		noun: RECORD,
+		done: 'marked',
+		key: 'marked',
+		verify:
+			'Look in wolkvox Manager whether the record has the result DO-NOT-CALL, or run this item again.',
+		hints: {
+			notFound:
+				'Check that the campaign is a predictive one with this ID, and that the customer was uploaded to it with this ID, exactly as it was uploaded.',
+		},
+		subject: (input) => customersOf(input, 'in'),
+	},
+	batch: {
+		target: (input) => [input.campaignId],
+		keys: (input) => input.customerIds,
+		size: (input) => input.recordsPerRequest,
+	},
+	targetCheck: {
+		...campaignCheck,
+		target: (input) => campaignCheck.target({ campaignType: 'predictive', ...input }),
+		missing: (reply, input) =>
+			campaignCheck.missing(reply, { campaignType: 'predictive', ...input }),
+	},
+	call: {
+		method: 'PUT',
+		script: 'configuration',
+		api: 'block_predictive_dnc',
+		repeatable: true,
+		expects: 'message',
+	},
+	asked: askedOf,
+	// "campaing" is Wolkvox's spelling.
+	content: ([input], keys) => ({ body: { id_campaing: input.campaignId, id_cliente: keys } }),
+	outcome: ({ code, msg }, input, keys) => {
+		const marked = countIn(msg) ?? keys.length;
+		const answer = { code: String(code), msg };
+		if (marked === 0) {
+			const none = keys.length === 1 ? 'no such customer' : 'none of these customers';
+			return new Failure('customerMissing', {
+				what: `campaign ${input.campaignId} has ${none}`,
+				answer,
+			});
+		}
+		// Which ones is not said: those who stand together are parted until the missing ones stand alone.
+		if (marked < keys.length) {
+			const what = `Wolkvox counted ${marked} of ${keys.length}`;
+			return new Failure('countedFewer', { what, answer });
+		}
+		return [
+			{
+				marked: true,
+				...askedOf(input),
+				code,
+				msg,
+				...(input.recordsPerRequest > 1 && { request_records: keys.length }),
+			},
+		];
+	},
+};
+
+/** "2 records were successfully marked as DO-NOT-CALL in campaign 1001". */
+function countIn(msg: string): number | undefined {
+	const count = /\b(\d+)\s+record/i.exec(msg)?.[1];
+	return count === undefined ? undefined : Number(count);
+}

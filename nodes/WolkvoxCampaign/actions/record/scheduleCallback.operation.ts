@@ -1,0 +1,107 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Operation } from '../../execution/operation';
+import { Failure } from '../../failures/failure';
+import { callTimeIn, momentOf, readCallTime, readTimeZone, type CallTime } from '../../inputs';
+import { campaignId, maxRecords, oneCustomerId, phone } from '../fields';
+import { askedOf, customersOf, RECORD } from './words';
+
+/** What one item asks for: a call to one customer at a time. */
+interface ScheduleCallback {
+	/** Digits. */
+	campaignId: string;
+	/** One. */
+	customerIds: string[];
+	callAt: CallTime;
+	phone: string;
+	timeZone: string;
+	maxRecords: number;
+}
+
+/** Milliseconds. Wolkvox's help center asks to plan a call at least half an hour ahead. */
+const SOON = 30 * 60_000;
+
+/** Has a customer called at a time (Wolkvox's page "7. Reprogramar llamada"). */
+export const scheduleCallback: Operation<ScheduleCallback> = {
+	option: {
+		name: 'Schedule Callback',
+		value: 'scheduleCallback',
+		description: 'Have a customer of a predictive campaign called at a date and time',
+		action: 'Schedule a callback for a record',
+	},
+	notice:
+		'The customer will be called at this time, when the campaign is started and its filter lets the record through.',
+	parameters: {
+		campaignId: campaignId('The predictive campaign of the record', 'searchPredictiveCampaigns'),
+		customerIds: oneCustomerId,
+		callAt: {
+			field: {
+				displayName: 'Call At',
+				name: 'callAt',
+				type: 'dateTime',
+				default: '',
+				required: true,
+				description:
+					'When to call, at least 30 minutes ahead. A time with a zone or an offset is converted to the option Time Zone; one without is sent as it stands. Wolkvox documents no time zone: try once which one your account has.',
+			},
+			check: readCallTime,
+		},
+		phone: phone('The number to call'),
+		timeZone: {
+			field: {
+				displayName: 'Time Zone',
+				name: 'timeZone',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. America/Bogota',
+				description:
+					'The time zone of the Wolkvox account, into which Call At is converted. Left out, it is that of the workflow.',
+			},
+			option: true,
+			check: (value, context) => readTimeZone(value, context.timeZone),
+		},
+		maxRecords,
+	},
+	words: {
+		noun: RECORD,
+		done: 'scheduled for a callback',
+		key: 'scheduled',
+		verify: 'Look in wolkvox Manager whether the callback is planned, or run this item again.',
+		hints: {
+			parameterMissing: 'Check Campaign, Customer ID, Call At and Phone.',
+			notFound:
+				'Check that the campaign is a predictive one with this ID, and that the customer was uploaded to it with this ID, exactly as it was uploaded.',
+		},
+		subject: (input) => customersOf(input, 'in'),
+	},
+	refuse: (input) =>
+		momentOf(input.callAt, input.timeZone) <= Date.now() ? new Failure('callAtPast') : undefined,
+	remarks: (inputs) => {
+		const soon = inputs.filter(
+			({ callAt, timeZone }) => momentOf(callAt, timeZone) < Date.now() + SOON,
+		).length;
+		if (soon === 0) return [];
+		const calls = soon === 1 ? '1 callback is' : `${soon} callbacks are`;
+		return [
+			`${calls} less than 30 minutes ahead: Wolkvox asks for at least 30, and may not make the call.`,
+		];
+	},
+	call: { method: 'PUT', script: 'campaign', api: 'recall', repeatable: true, expects: 'message' },
+	asked,
+	content: ([input]) => ({
+		query: { campaign_id: input.campaignId },
+		body: {
+			recall_date: callTimeIn(input.callAt, input.timeZone),
+			recall_telephone: input.phone,
+			customer_id: input.customerIds[0],
+		},
+	}),
+	outcome: ({ code, msg }, input) => [{ scheduled: true, ...asked(input), code, msg }],
+};
+
+function asked({ callAt, timeZone, phone: to, ...input }: Partial<ScheduleCallback>): IDataObject {
+	return {
+		...askedOf(input),
+		...(callAt && timeZone && { call_at: callTimeIn(callAt, timeZone) }),
+		...(to !== undefined && { phone: to }),
+	};
+}

@@ -96,8 +96,8 @@ describe('an operation that must not be repeated', () => {
 		});
 		expect(sent()).toEqual(['POST add_record 1001 1+2']);
 		expect(output.map(({ error }) => error)).toEqual([
-			'Customer ID 1 was not added to campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
-			'Customer ID 2 was not added to campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
+			'Customer ID 1 may or may not have been added to campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
+			'Customer ID 2 may or may not have been added to campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
 		]);
 	});
 
@@ -223,7 +223,9 @@ describe('an operation that looks up first', () => {
 				}),
 			],
 		]);
-		expect(hint).toContain('5 items: 2 removed, 3 not removed. 7 calls.');
+		expect(hint).toContain(
+			'5 items: 2 removed, 3 not removed. 7 calls, 4 of them to look records up first.',
+		);
 	});
 
 	test('Retry On Fail neither looks up nor removes again what is done', async () => {

@@ -7,7 +7,9 @@ import {
 	searchAllCampaigns,
 	searchCampaigns,
 	searchPredictiveCampaigns,
+	searchSkills,
 } from './methods/listSearch';
+import { getRecordFields } from './methods/resourceMapping';
 
 /**
  * Programmatic and not declarative, because n8n's declarative style starts the requests of all
@@ -41,7 +43,9 @@ export class WolkvoxCampaign implements INodeType {
 			searchAllCampaigns,
 			searchCampaigns,
 			searchPredictiveCampaigns,
+			searchSkills,
 		},
+		resourceMapping: { getRecordFields },
 	};
 
 	execute = router;

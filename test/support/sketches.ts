@@ -52,7 +52,7 @@ export const addRecord: Operation<
 		script: 'campaign',
 		api: 'add_record',
 		repeatable: false,
-		expects: 'entry',
+		expects: 'message',
 	},
 	asked: askedOf,
 	content: ([{ campaignType: type, campaignId: id }], keys) => ({

@@ -1,14 +1,19 @@
 /** Fields that several operations have. Their names are in people's workflows: they stay. */
 
+import type { INodeProperties } from 'n8n-workflow';
 import type { Parameter } from '../execution/operation';
+import { Failure } from '../failures/failure';
 import {
 	readCampaignId,
 	readCampaignType,
 	readCustomerIds,
+	readLimit,
 	readMaxRecords,
 	readOneCustomerId,
 	readPhone,
 	readRecordsPerRequest,
+	readSwitch,
+	readTimeZone,
 	type CampaignType,
 } from '../inputs';
 
@@ -131,8 +136,107 @@ export const phone = (what: string): Parameter<string> => ({
 		placeholder: 'e.g. 3001234567',
 		description: `${what}. It goes out unchanged: prefixes depend on the Wolkvox account. Pass long numbers as text.`,
 	},
-	check: readPhone,
+	check: (value) => readPhone(value),
 });
+
+export const timeZone: Parameter<string> = {
+	field: {
+		displayName: 'Time Zone',
+		name: 'timeZone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. America/Bogota',
+		description:
+			'The time zone of the Wolkvox account, into which times with a zone are converted. Left out, it is that of the workflow.',
+	},
+	option: true,
+	check: (value, context) => readTimeZone(value, context.timeZone),
+};
+
+/** @param searchListMethod what finds the entries of its list */
+export const locator = (
+	displayName: string,
+	name: string,
+	searchListMethod: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose one',
+			typeOptions: { searchListMethod, searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 12',
+			hint: 'Its ID in wolkvox Manager',
+		},
+	],
+});
+
+export const returnAll: Parameter<boolean> = {
+	field: {
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	check: readSwitch('returnAllInvalid'),
+};
+
+export const limit: Parameter<number> = shownFor(
+	{ returnAll: [false] },
+	{
+		field: {
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+		},
+		check: readLimit,
+	},
+);
+
+/**
+ * What a person types to say that they mean this campaign. It takes no expression, so that no item and
+ * no model of an agent can say it for them.
+ */
+export const confirmCampaignId: Parameter<string> = {
+	field: {
+		displayName: 'Confirm Campaign ID',
+		name: 'confirmCampaignId',
+		type: 'string',
+		noDataExpression: true,
+		default: '',
+		required: true,
+		placeholder: 'e.g. 1001',
+		description: 'The ID of the campaign once more, typed. Nothing is sent when it is another one.',
+	},
+	check: (value) => String(value ?? '').trim(),
+};
+
+/** Why a campaign is not the one that a person confirmed. */
+export function unconfirmed(input: {
+	campaignId: string;
+	confirmCampaignId: string;
+}): Failure | undefined {
+	return input.confirmCampaignId === input.campaignId
+		? undefined
+		: new Failure('confirmationWrong');
+}
 
 /** A field only for some values of another one, which stands before it. */
 export function shownFor<T>(

@@ -5,10 +5,11 @@ import type { Operation, Parameter } from '../execution/operation';
 import { optionsField, optionsOf } from '../execution/parameters';
 import { Failure } from '../failures/failure';
 import { campaignOperation, campaignOperations } from './campaign';
+import { phoneNumberOperation, phoneNumberOperations } from './phoneNumber';
 import { recordOperation, recordOperations } from './record';
 
 /** All operations. Their values are unique across resources. */
-export const operations = [...recordOperations, ...campaignOperations];
+export const operations = [...recordOperations, ...campaignOperations, ...phoneNumberOperations];
 
 const resource: INodeProperties = {
 	displayName: 'Resource',
@@ -17,6 +18,7 @@ const resource: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{ name: 'Campaign', value: 'campaign' },
+		{ name: 'Phone Number', value: 'phoneNumber' },
 		{ name: 'Record', value: 'record' },
 	],
 	// For ever: nodes from before there were several have no other.
@@ -28,8 +30,10 @@ export const properties: INodeProperties[] = [
 	resource,
 	recordOperation,
 	campaignOperation,
+	phoneNumberOperation,
 	...recordOperations.flatMap((operation) => propertiesOf(operation, 'record')),
 	...campaignOperations.flatMap((operation) => propertiesOf(operation, 'campaign')),
+	...phoneNumberOperations.flatMap((operation) => propertiesOf(operation, 'phoneNumber')),
 ];
 
 /**

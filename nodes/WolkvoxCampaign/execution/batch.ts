@@ -117,15 +117,20 @@ export async function sendBatch(
 			(key) => !shares || !ledger.hasDone(jobs[0], key),
 		);
 		const request = requestOf(operation, inputs, keys);
-		const { reply, calls } = await send.call(this, account, request, inputs[0]);
+		const { reply, calls, maybeDone } = await send.call(this, account, request, inputs[0]);
 		for (const job of jobs) {
-			const outcome =
+			const read =
 				reply instanceof Failure ? reply : reply && operation.outcome(reply, job.input, keys);
 			const among = jobs.length > 1 && keys.length > 0 ? keys : undefined;
+			const partly = !operation.call.repeatable && keys.length > 1;
+			const outcome =
+				read instanceof Failure
+					? read.with({ partly, maybeDone: maybeDone || read.facts.maybeDone })
+					: read;
 			// A part that was not sent, because the execution was stopped, came to what the whole did.
 			job.outcome = amongOthers(outcome, among, refusal) ?? refusal;
 		}
-		const sent: SentRequest[] = [{ calls, part: refusal !== undefined }];
+		const sent: SentRequest[] = [{ calls, purpose: refusal && 'part' }];
 		if (reply === undefined) return sent;
 
 		const [failure] = failuresOf(jobs);
@@ -170,8 +175,8 @@ function notSentAgain(refusal: Failure, { reason, facts: { what } }: Failure): F
 	return new Failure(reason, { what, answer, maybeDone, refusedBatch: batch });
 }
 
-/** What Wolkvox may answer for a record that is gone: no page says it. */
-const GONE = new Set<Reason>(['notFound', 'refused']);
+/** What Wolkvox may answer for what is done already, such as a record that is gone: no page says it. */
+const GONE = new Set<Reason>(['notFound', 'refused', 'phoneRejected']);
 
 /** What a job comes to that failed alone, since the run may have done before what it asks for. */
 function standingAlone(operation: Operation, ledger: Ledger, job: Job): Outcome | undefined {

@@ -64,6 +64,7 @@ export class Breaker {
 		}
 		const isLost = this.lost >= LOST_REQUESTS && Date.now() - this.lastAnswer >= LOST_TIME;
 		if (failure?.endsRun || isLost) this.end = failure?.forLaterItems();
+		if (failure?.endsTarget) this.ends.set(target, failure.forLaterItems());
 
 		const suspect = this.refusals.get(target) === REFUSALS && !this.settled.has(target);
 		return suspect ? await this.checkTarget(job, target) : [];
@@ -82,7 +83,7 @@ export class Breaker {
 			if (kept && !targetCheck.missing({ code: 200, msg: '', data: kept }, job.input)) return sent;
 			const { reply, calls } = await send.call(execution, account, request, job.input);
 			this.checked = reply;
-			sent.push({ calls, part: false });
+			sent.push({ calls });
 			if (reply && !(reply instanceof Failure)) {
 				keepList(account, request, Promise.resolve(reply.data ?? []));
 			}

@@ -30,6 +30,23 @@ export function limitRecords({ words }: Operation, jobs: Job[]): void {
 }
 
 /**
+ * Gives the jobs their outcome that ask for what an earlier one asks for, and that must not be done twice.
+ *
+ * @param operation what the run is to do
+ * @param jobs all of the run
+ */
+export function skipRepeated({ unique }: Operation, jobs: Job[]): void {
+	if (!unique) return;
+	const keys = new Set<string>();
+	for (const job of jobs) {
+		if (job.outcome instanceof Failure) continue;
+		const key = unique.key(job.input);
+		if (keys.has(key)) job.outcome ??= [unique.item(job.input)];
+		keys.add(key);
+	}
+}
+
+/**
  * Gives the jobs of a dry run their outcome, so that nothing is sent for them.
  *
  * @param operation what the run would do
@@ -72,7 +89,7 @@ export async function checkQuota(
 			fail(jobs, new Failure('quotaTooSmall', { what }));
 		}
 	}
-	return [{ calls, part: false }];
+	return [{ calls }];
 }
 
 /** Numbers come as text in Wolkvox's example. */

@@ -44,7 +44,7 @@ export async function lookUpJobs(
 			let reply: Success | Failure | undefined = replies.get(key);
 			if (!reply) {
 				const { calls, reply: answer } = await send.call(this, account, request, job.input);
-				sent.push({ calls, part: false });
+				sent.push({ calls, purpose: 'lookUp' });
 				if (answer === undefined) return undefined;
 				const failure = answer instanceof Failure ? answer : undefined;
 				sent.push(...(await breaker.note(job, answer, failure)));

@@ -16,6 +16,8 @@ export interface Operation<Input extends object = object> {
 	option: INodePropertyOptions & { value: string };
 	/** A warning above its fields. */
 	notice?: string;
+	/** Whether only a person may ask for it: it is not offered to AI agents, and refused when one asks. */
+	personOnly?: true;
 	/**
 	 * Its fields in the order of the form, each with the check that refuses what is unsure: one for
 	 * each value of an input.
@@ -32,6 +34,8 @@ export interface Operation<Input extends object = object> {
 	lookUp?: LookUp<Input>;
 	/** How to find out that nothing can be done for a target, when one input after the other is refused. */
 	targetCheck?: TargetCheck<Input>;
+	/** What is done once in a run, however many inputs ask for it. */
+	unique?: Unique<Input>;
 	/** What stands against an input as a whole; each of its values has passed its check. */
 	refuse?(input: Input): Failure | undefined;
 	/** What a person should know of the inputs of a run, in full sentences for the hint. */
@@ -92,6 +96,10 @@ export interface Parameter<T = unknown> {
 export interface Context {
 	/** The time zone of the workflow, such as `America/Bogota`. */
 	timeZone: string;
+	/** The fields of the item that came in. */
+	item: IDataObject;
+	/** The field itself, with expressions in place of values. */
+	raw: unknown;
 }
 
 /** How inputs share a request. */
@@ -106,10 +114,18 @@ export interface Batching<Input> {
 	once?: true;
 }
 
+/** What must not be done twice, such as adding a customer to a campaign. */
+export interface Unique<Input> {
+	/** Says what it is that is done. */
+	key(input: Input): string;
+	/** What an input comes out as whose key an earlier one has. */
+	item(input: Input): IDataObject;
+}
+
 /** Reads that come before the request, because it depends on them. */
 export interface LookUp<Input> {
-	/** The reads. One that several inputs ask for is sent once in a run. */
-	requests(input: Input): WolkvoxRequest[];
+	/** The reads, none where there is nothing to read. One that several inputs ask for is sent once in a run. */
+	requests(input: Input & RunOptions): WolkvoxRequest[];
 	/** What the input comes to with the replies, in the order of the requests. At least one. */
 	found(replies: Success[], input: Input): Array<Found<Input>>;
 }
@@ -157,8 +173,8 @@ export interface RunOptions extends RequestOptions {
 export interface SentRequest {
 	/** How many calls of Wolkvox's API it took. */
 	calls: number;
-	/** Whether it was for a part of what Wolkvox refused before. */
-	part: boolean;
+	/** What it was for, where that is not a whole batch: a part of one that was split, or a look-up. */
+	purpose?: 'part' | 'lookUp';
 }
 
 /** Whether an outcome is a success. */

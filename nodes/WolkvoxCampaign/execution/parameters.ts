@@ -7,7 +7,7 @@ import {
 import { Failure, reported } from '../failures/failure';
 import { readMaxRetries, readSwitch, readTimeout } from '../inputs';
 import type { RequestOptions } from '../transport/retry';
-import type { Job, Operation, Parameter } from './operation';
+import type { Context, Job, Operation, Parameter } from './operation';
 
 /** Milliseconds for which expressions may keep n8n from everything else. */
 const LONGEST_BLOCK = 250;
@@ -150,14 +150,13 @@ function isShown({ displayOptions }: INodeProperties, input: object): boolean {
 
 /** A reader for each field of an operation, and one for its options, which are read at once. */
 function readersOf(this: IExecuteFunctions, operation: Operation): Reader[] {
-	const context = { timeZone: this.getTimezone() };
 	const fields = Object.entries<Parameter>({ ...operation.parameters })
 		.filter(([, { option }]) => !option)
 		.map(([name, { field, check }]) =>
-			readerOf.call(this, field, (value) => ({ [name]: check(value, context) })),
+			readerOf.call(this, field, (value, context) => ({ [name]: check(value, context) })),
 		);
 	const options = optionsOf(operation);
-	const readOptions = (collection: unknown) => {
+	const readOptions = (collection: unknown, context: Context) => {
 		const values = options.map(([name, { field, absent, check }]) => {
 			const { [field.name]: value } = collection as IDataObject;
 			const given = value === undefined ? field.default : value;
@@ -172,23 +171,29 @@ function readersOf(this: IExecuteFunctions, operation: Operation): Reader[] {
 function readerOf(
 	this: IExecuteFunctions,
 	field: INodeProperties,
-	check: (value: unknown) => object,
+	check: (value: unknown, context: Context) => object,
 ): Reader {
-	const { name, displayName, type } = field;
+	const { name, displayName, type, noDataExpression } = field;
+	const what = `${displayName} holds an expression`;
 	// n8n's own validation looks through all fields for each item, and knows less than `check`.
 	const options = { extractValue: type === 'resourceLocator', skipValidation: true };
+	const timeZone = this.getTimezone();
 	const raw = this.getNodeParameter(name, 0, null, { rawExpressions: true });
 	const read: Reader['read'] = (itemIndex) => {
 		try {
 			const value = this.getNodeParameter(name, itemIndex, undefined, options);
-			return check(withLoneExpressions.call(this, value, raw, itemIndex));
+			if (noDataExpression && hasExpression(raw)) throw new Failure('typedOnly', { what });
+			const item = this.getInputData()[itemIndex]?.json ?? {};
+			const exact = withLoneExpressions.call(this, value, raw, itemIndex);
+			return check(exact, { timeZone, item, raw });
 		} catch (error) {
 			if (error instanceof Failure) return error;
 			const detail = `It is the field ${displayName}. ${reported(error) ?? ''}`;
 			return new Failure('parameterUnreadable', { detail });
 		}
 	};
-	if (hasExpression(raw)) return { field, read };
+	// Its mode may be to take the fields of the item.
+	if (hasExpression(raw) || type === 'resourceMapper') return { field, read };
 	const values = read(0);
 	return { field, read: () => values };
 }

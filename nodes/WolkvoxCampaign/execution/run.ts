@@ -5,7 +5,7 @@ import { explain } from '../failures/wording';
 import { readAccount, type Account } from '../transport/account';
 import { batchesOf, sendBatch } from './batch';
 import { Breaker } from './breaker';
-import { checkQuota, limitRecords, skipDryRun } from './guards';
+import { checkQuota, limitRecords, skipDryRun, skipRepeated } from './guards';
 import { Ledger } from './ledger';
 import { lookUpJobs } from './lookUp';
 import { failuresOf, forEachInTurn, unsettled } from './loop';
@@ -39,7 +39,10 @@ export async function run(
 	if (signal?.aborted) return [tries.output];
 
 	const account = await accountOf.call(this);
-	const unusable = account instanceof Failure ? account : undefined;
+	// n8n runs a node as a tool under a type of its own (n8n, load-nodes-and-credentials.ts).
+	const isTool = this.getNode().type.endsWith('Tool');
+	const forbidden = operation.personOnly && isTool ? new Failure('personOnly') : undefined;
+	const unusable = account instanceof Failure ? account : forbidden;
 	const jobs = await readJobs.call(this, operation, unusable, signal);
 	const done =
 		account instanceof Failure
@@ -78,6 +81,7 @@ async function sendJobs(
 	const begins = (jobs: Job[]) => this.continueOnFail() || failuresOf(jobs).length === 0;
 	if (!begins(items)) return { jobs: items, sent: [] };
 
+	skipRepeated(operation, items);
 	const breaker = new Breaker(this, account, operation);
 	const { lookUp, batch } = operation;
 	const { jobs, sent } = lookUp

@@ -72,13 +72,16 @@ export function hintOf(
 	const counts = failures.length > 0 || dry.length > 0 || (batched && calls > 0);
 	if (!counts && remarks.length === 0) return undefined;
 
-	const parts = callsOf(sent.filter(({ part }) => part));
+	const callsFor = (wanted: SentRequest['purpose']) =>
+		callsOf(sent.filter(({ purpose }) => purpose === wanted));
+	const parts = callsFor('part');
+	const looks = callsFor('lookUp');
 	const message = sentences(
 		dry.length > 0 && drySentence(operation, jobs, dry),
 		counts && (dry.length === 0 || calls > 0) && groupsSentence(operation, jobs, dry),
 		counts &&
 			calls > 0 &&
-			`${count(calls, CALL)}${parts > 0 ? `, ${parts} of them for parts of requests that were split` : ''}.`,
+			`${count(calls, CALL)}${parts > 0 ? `, ${parts} of them for parts of requests that were split` : ''}${looks > 0 ? `, ${looks} of them to look records up first` : ''}.`,
 		failures.length > 0 && mostFrequent(failures),
 		...remarks,
 	);

@@ -29,6 +29,8 @@ export interface Facts {
 	reads?: boolean;
 	/** Whether there was no connection that could carry the request. */
 	neverLeft?: boolean;
+	/** Whether a refused request was for several that are not tried alone: some of them may be done. */
+	partly?: boolean;
 	/** Whether this is the failure of an item before, because of which nothing was sent. */
 	leftOut?: boolean;
 	/** What the request was for, such as customer IDs, when it was for several items. */
@@ -60,7 +62,8 @@ export class Failure extends Error {
 	get effect(): Effect {
 		if (this.facts.leftOut) return 'notSent';
 		const { effect } = REASONS[this.reason];
-		const { reads, neverLeft } = this.facts;
+		const { reads, neverLeft, partly } = this.facts;
+		if (partly && this.splittable) return 'unknown';
 		return effect === 'unknown' && (reads || neverLeft) ? 'notDone' : effect;
 	}
 
@@ -72,6 +75,11 @@ export class Failure extends Error {
 	/** Whether each further request of this token would fail too. */
 	get endsRun(): boolean {
 		return 'endsRun' in REASONS[this.reason];
+	}
+
+	/** Whether each further request for the same campaign would fail too. */
+	get endsTarget(): boolean {
+		return 'endsTarget' in REASONS[this.reason];
 	}
 
 	/** Whether one of several records in the request may be the cause. */

@@ -20,6 +20,8 @@ interface Row {
 	effect: Effect;
 	/** Whether each further request of this token would fail too (Wolkvox's response codes). */
 	endsRun?: true;
+	/** Whether each further request for the same campaign would fail too. */
+	endsTarget?: true;
 	/** Whether one of several records in a request may be the cause, so that it is split. */
 	splittable?: true;
 	what: string;
@@ -162,10 +164,85 @@ export const REASONS = {
 		what: 'Speed is not a whole number from 0 to 100',
 		hint: 'Give a whole number; 100 dials fastest.',
 	},
+	filterActiveInvalid: {
+		effect: 'notSent',
+		what: 'Filter Active is neither true nor false',
+		hint: 'Switch it on or off, or let the expression give true or false.',
+	},
+	enableEditionInvalid: {
+		effect: 'notSent',
+		what: 'a switch among the fields is neither true nor false',
+		hint: 'Switch it on or off, or let the expression give true or false.',
+	},
+	skillInvalid: {
+		effect: 'notSent',
+		what: 'the Skill is not the ID of a skill',
+		hint: 'Choose it from the list, or map the field that holds the ID of the skill.',
+	},
+	skipExistingInvalid: {
+		effect: 'notSent',
+		what: 'Skip Existing is neither true nor false',
+		hint: 'Switch the option on or off, or let the expression give true or false.',
+	},
 	returnAllInvalid: {
 		effect: 'notSent',
 		what: 'Return All is neither true nor false',
 		hint: 'Switch it on or off, or let the expression give true or false.',
+	},
+	fieldInvalid: {
+		effect: 'notSent',
+		what: 'a field has a value that is not sure',
+		hint: 'Pass it as text, as it has to reach Wolkvox, or leave the field empty.',
+	},
+	fieldTooLong: {
+		effect: 'notSent',
+		what: 'a field has more characters than Wolkvox takes',
+		hint: 'Shorten it before this node.',
+	},
+	fieldUnknown: {
+		effect: 'notSent',
+		what: 'a mapped field is none that such a campaign has',
+		hint: 'Open the node and map the fields again: predictive and preview campaigns have different ones.',
+	},
+	recordEmpty: {
+		effect: 'notSent',
+		what: 'all fields of the record are empty',
+		hint: 'Map the fields of the record. If they are mapped, this item has nothing in them.',
+	},
+	timesInvalid: {
+		effect: 'notSent',
+		what: 'the end is not after the start',
+		hint: 'Choose an end that is later than the start.',
+	},
+	rangeTooLong: {
+		effect: 'notSent',
+		what: 'From and To are more than 31 days apart',
+		hint: 'Wolkvox takes 31 days at most: ask for several shorter times.',
+	},
+	nothingToUpdate: {
+		effect: 'notSent',
+		what: 'no field to update is given',
+		hint: 'Add a field to Update Fields.',
+	},
+	conditionMissing: {
+		effect: 'notSent',
+		what: 'the filter is active and has no condition',
+		hint: 'Add a condition, or switch Filter Active off.',
+	},
+	confirmationWrong: {
+		effect: 'notSent',
+		what: 'Confirm Campaign ID is not the ID of the campaign',
+		hint: 'Type the ID of the campaign into this field. It keeps many records from being changed by mistake.',
+	},
+	typedOnly: {
+		effect: 'notSent',
+		what: 'a field that a person types holds an expression',
+		hint: 'Open the node and type the value.',
+	},
+	personOnly: {
+		effect: 'notSent',
+		what: 'this operation is not for AI agents',
+		hint: 'It changes for many people whether they are called. Use it in a workflow that a person builds.',
 	},
 	limitInvalid: {
 		effect: 'notSent',
@@ -303,6 +380,28 @@ export const REASONS = {
 		what: 'this Wolkvox account has no campaign of this type with this ID',
 		hint: 'Check Campaign Type and Campaign, and that the credential belongs to the right Wolkvox account.',
 	},
+	countedRejected: {
+		effect: 'unknown',
+		what: 'Wolkvox rejected some of the phone numbers',
+		hint: 'A number that is blocked already is rejected. Give each phone number an item of its own, with Records per Request at 1, to see which one it is.',
+	},
+	phoneRejected: {
+		effect: 'notDone',
+		what: 'Wolkvox rejected the phone number',
+		hint: 'A number that is blocked already is rejected. Look in wolkvox Manager whether it is in the list.',
+	},
+	notDeleted: {
+		effect: 'notDone',
+		what: 'Wolkvox deleted no campaign',
+		hint: 'Stop the campaign first, and look in wolkvox Manager whether it is still there.',
+	},
+	campaignFull: {
+		effect: 'notDone',
+		endsTarget: true,
+		splittable: true,
+		what: 'the campaign is full',
+		hint: 'The licenses of the Wolkvox account limit the records of a campaign. Remove records that are done, or add to another campaign.',
+	},
 	customerMissing: {
 		effect: 'notDone',
 		splittable: true,
@@ -386,6 +485,11 @@ export const REASONS = {
 	noActivityCodes: {
 		effect: 'notSent',
 		what: 'Wolkvox has no activity codes of this group for this token',
+		hint: 'Make one in wolkvox Manager, or check that the credential belongs to the right Wolkvox account.',
+	},
+	noSkills: {
+		effect: 'notSent',
+		what: 'Wolkvox has no skills for this token',
 		hint: 'Make one in wolkvox Manager, or check that the credential belongs to the right Wolkvox account.',
 	},
 	noCampaignsOfType: {

@@ -20,9 +20,10 @@ const FORMAT = 'yyyyMMddHHmmss';
  *
  * @param value text as above, or a date of JavaScript. Numbers are refused: nothing tells seconds from
  * milliseconds
+ * @param label of the field
  * @throws {Failure} when the value is anything else, has no time, or is no day of the calendar
  */
-export function readCallTime(value: unknown): CallTime {
+export function readCallTime(value: unknown, label = 'Call At'): CallTime {
 	const given =
 		value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value;
 	const text = typeof given === 'string' ? given.trim() : '';
@@ -30,7 +31,7 @@ export function readCallTime(value: unknown): CallTime {
 	// Beyond what Luxon reads n8n takes what `Date.parse` does, where February 30 is a day in March.
 	const wall = timeIn(`${day}T${time}Z`, 'UTC')?.toFormat(FORMAT);
 	if (!day || !wall?.startsWith(`${day}${time}`.replace(/[-:]/g, ''))) {
-		throw new Failure('callAtInvalid');
+		throw new Failure('callAtInvalid', { what: `${label} is not a date and time` });
 	}
 	const moment = offset && timeIn(`${day}T${time}${offset}`, 'UTC')?.toMillis();
 	return moment ? { moment } : { wall };

@@ -47,10 +47,10 @@ export function readOneCustomerId(value: unknown): string[] {
 /**
  * Says of a flaw what it is, for another field.
  *
- * @param label of that field, such as "Phone"
+ * @param label of that field, such as "the Phone"
  */
 export function wordsFor(flaw: Flaw, label: string): string {
-	return REASONS[REASON_OF[flaw]].what.replace('the Customer ID', `the ${label}`);
+	return REASONS[REASON_OF[flaw]].what.replace('the Customer ID', label);
 }
 
 function idsIn(value: unknown): string[] {

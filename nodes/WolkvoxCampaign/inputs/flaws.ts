@@ -138,6 +138,14 @@ export function flawOfId(text: string): Flaw | undefined {
 }
 
 /**
+ * Looks at a text that people read, such as a name: it may say anything but what an expression spoiled.
+ */
+export function flawOfProse(text: string): Flaw | undefined {
+	if (/\[object \w+\]|\ufffd/.test(text)) return 'damaged';
+	return /\{\{.*\}\}/s.test(text) ? 'expression' : undefined;
+}
+
+/**
  * Looks at a text that is to be taken as a phone number.
  *
  * @param text without blanks around it, not empty

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
+import type { Reason } from '../failures/reasons';
 import { nodeError } from '../failures/nodeError';
 import { explainAccount } from '../failures/wording';
 import { readCampaignType, type CampaignType } from '../inputs';
@@ -9,8 +10,9 @@ import {
 	CAMPAIGNS,
 	campaignsIn,
 	codesIn,
+	SKILLS,
+	skillsIn,
 	type ListedCampaign,
-	type ListedCode,
 } from '../transport/information';
 import { listFor } from '../transport/lists';
 import type { WolkvoxRequest } from '../transport/request';
@@ -51,7 +53,15 @@ export async function searchAllCampaigns(
 }
 
 /** Finds activity codes of the first group, as `searchCampaigns` finds campaigns. */
-export const searchActivityCodes: Search = searchCodes('cod_act1');
+export const searchActivityCodes: Search = searchOf(ACTIVITY_CODES, 'noActivityCodes', (rows) =>
+	codesIn(rows)
+		// One without a group, or that is not known to be for other things than calls, is offered.
+		.filter(({ group, voice }) => ['cod_act1', ''].includes(group) && voice !== 'no')
+		.map(({ id, description }) => ({ id, name: description })),
+);
+
+/** Finds skills, as `searchCampaigns` finds campaigns. */
+export const searchSkills: Search = searchOf(SKILLS, 'noSkills', skillsIn);
 
 async function campaigns(
 	this: ILoadOptionsFunctions,
@@ -75,20 +85,21 @@ async function campaigns(
 	);
 }
 
-/** @param group of codes; one without a group, or that is not known to be for calls only, is offered */
-function searchCodes(group: string): Search {
+/** @param none the reason when there is nothing to choose from */
+function searchOf(
+	request: WolkvoxRequest,
+	none: Reason,
+	read: (rows: unknown[]) => Array<{ id: string; name: string }>,
+): Search {
 	return async function (this: ILoadOptionsFunctions, filter = '') {
-		const rows = await rowsFor.call(this, ACTIVITY_CODES);
-		const isOffered = (code: ListedCode) =>
-			code.id !== '' && [group, ''].includes(code.group) && code.voice !== 'no';
-		const found = codesIn(rows).filter(isOffered);
-		if (found.length === 0) throw inWords.call(this, new Failure('noActivityCodes'));
+		const found = read(await rowsFor.call(this, request)).filter(({ id }) => id !== '');
+		if (found.length === 0) throw inWords.call(this, new Failure(none));
 		return entries(
 			filter,
-			found.map(({ id, description }) => ({
+			found.map(({ id, name }) => ({
 				value: id,
-				by: description,
-				name: [id, description].filter(Boolean).join(' - '),
+				by: name,
+				name: [id, name].filter(Boolean).join(' - '),
 			})),
 		);
 	};

@@ -13,6 +13,9 @@ export const CAMPAIGNS: WolkvoxRequest = { ...READ, api: 'campaigns', expects: '
 /** Lists the activity codes (Wolkvox's page "9. Activity codes"). */
 export const ACTIVITY_CODES: WolkvoxRequest = { ...READ, api: 'activity_codes', expects: 'list' };
 
+/** Lists the skills (Wolkvox's Postman collection, Información, call 3). */
+export const SKILLS: WolkvoxRequest = { ...READ, api: 'skills', expects: 'list' };
+
 /** A campaign as Wolkvox lists it; a field that it leaves out is empty. */
 export interface ListedCampaign {
 	id: string;
@@ -60,6 +63,21 @@ export function codesIn(rows: unknown[]): ListedCode[] {
 		group: textOf(row, 'type_code').toLowerCase(),
 		voice: textOf(row, 'voice').toLowerCase(),
 	}));
+}
+
+/** A skill as Wolkvox lists it; a field that it leaves out is empty. */
+export interface ListedSkill {
+	id: string;
+	name: string;
+}
+
+/**
+ * Reads the list of skills.
+ *
+ * @param rows those of the reply
+ */
+export function skillsIn(rows: unknown[]): ListedSkill[] {
+	return rows.map((row) => ({ id: textOf(row, 'skill_id'), name: textOf(row, 'skill_name') }));
 }
 
 /** The text of a field of a row; empty where there is none. */

@@ -26,6 +26,8 @@ export type Expected = 'message' | 'list' | 'entry';
 export interface Asked {
 	/** The codes that say that it was done, where they are not those of `SUCCESS`. */
 	success?: number[];
+	/** Its own refusals, before those of `REFUSALS`. */
+	refusals?: Refusal[];
 	/** The values that it carries, such as customer IDs: Wolkvox's texts may repeat them. */
 	values?: string[];
 }
@@ -34,25 +36,29 @@ export interface Asked {
 export interface Success {
 	code: number;
 	msg: string;
-	/** The list, where the request asks for one; empty when nothing was found. */
+	/** The list, where there is one; empty when the request asks for a list and nothing was found. */
 	data?: unknown[];
 }
 
 /** OK, Created, Accepted: codes that Wolkvox's pages have for success. */
 const SUCCESS = [200, 201, 202];
 
+/** A refusal by code, or by a range of codes, and by what its text says. */
+export interface Refusal {
+	from: number;
+	to?: number;
+	says?: RegExp;
+	/** Whether its text is in Wolkvox's list of response codes. */
+	published?: true;
+	reason: Reason;
+}
+
 /**
  * Wolkvox's refusals by code, the first that fits. Those that are `published` are in its list of
  * response codes with their text, so that text counts whatever the code beside it. The wording for
  * maintenance is not published, so both languages of Wolkvox are looked for.
  */
-const REFUSALS: Array<{
-	from: number;
-	to?: number;
-	says?: RegExp;
-	published?: true;
-	reason: Reason;
-}> = [
+const REFUSALS: Refusal[] = [
 	{
 		from: 400,
 		says: /API YOU WANT TO CONSULT DOES NOT EXIST/i,
@@ -97,7 +103,7 @@ export function judge(
 	reply: Reply,
 	token: string,
 	expects: Expected,
-	{ success = SUCCESS, values = [] }: Asked = {},
+	{ success = SUCCESS, refusals = [], values = [] }: Asked = {},
 ): Success | Failure {
 	const { status } = reply;
 	const fail = (reason: Reason, code = status, answer?: Answer) => {
@@ -138,12 +144,14 @@ export function judge(
 	const said = `${textOf(body.error)} ${textOf(body.msg)}`;
 	// An HTTP 200 is that of the web server: the code within says what became of the call.
 	const httpSucceeded = status === 200 || success.includes(status);
-	const data = expects === 'message' ? undefined : rowsIn(body, expects);
+	const data = rowsIn(body, expects);
 	// An HTTP status that refuses is enough where the body has no code.
-	const code = codeOf(body.code) ?? (data || status > 299 ? status : undefined);
+	const answers = data && expects !== 'message';
+	const code = codeOf(body.code) ?? (answers || status > 299 ? status : undefined);
 	if (code === undefined) return fail('answerWithoutCode', status, answer);
 	if (code > 299) {
-		const reason = refusalOf(code, said, values) ?? 'answerWithoutCode';
+		const own = refusalOf(code, said, values, refusals);
+		const reason = own ?? refusalOf(code, said, values) ?? 'answerWithoutCode';
 		// No page says how a list answers that is empty: seen in public code.
 		if (reason === 'notFound' && expects === 'list')
 			return { code, msg: answer.msg ?? '', data: [] };
@@ -184,8 +192,13 @@ function bareList(value: unknown): unknown[] | undefined {
 }
 
 /** The refusal that a code and a text stand for, if any. */
-function refusalOf(code: number, said: string, values: string[]): Reason | undefined {
-	return REFUSALS.find(
+function refusalOf(
+	code: number,
+	said: string,
+	values: string[],
+	refusals = REFUSALS,
+): Reason | undefined {
+	return refusals.find(
 		(row) =>
 			code >= row.from &&
 			code <= (row.to ?? row.from) &&

@@ -11,7 +11,15 @@ import {
 } from 'n8n-workflow';
 import type { Failure } from '../failures/failure';
 import type { Account } from './account';
-import { judge, judgeFault, replyIn, type Expected, type Reply, type Success } from './reply';
+import {
+	judge,
+	judgeFault,
+	replyIn,
+	type Expected,
+	type Refusal,
+	type Reply,
+	type Success,
+} from './reply';
 
 /** One of the calls that the Wolkvox API has. */
 export interface WolkvoxCall {
@@ -25,6 +33,8 @@ export interface WolkvoxCall {
 	expects: Expected;
 	/** The codes that say that it was done; left out: 200, 201 and 202. */
 	success?: number[];
+	/** Refusals that Wolkvox's list of response codes does not have. */
+	refusals?: Refusal[];
 }
 
 /** What one request gives to its call. */
@@ -85,6 +95,7 @@ export async function sendOnce(
 	const judged = (reply: Reply) =>
 		judge(reply, token, request.expects, {
 			success: request.success,
+			refusals: request.refusals,
 			values: valuesOf([request.query, request.body]),
 		});
 	// The credential was read once for the run: left to itself, n8n reads and decrypts it again for

@@ -47,6 +47,8 @@ export interface RequestOptions {
 export interface Sent {
 	/** Wolkvox's answer, or why there is none; left out when a stop came before anything was sent. */
 	reply?: Success | Failure;
+	/** Whether an attempt before the last one may have done what was asked for. */
+	maybeDone?: boolean;
 	/** How many times it reached Wolkvox, which is how many calls of the quota it may have cost. */
 	calls: number;
 }
@@ -85,10 +87,11 @@ export async function send(
 			return answer;
 		});
 		if (reply === undefined) break;
-		if (!(reply instanceof Failure)) return { ...sent, reply };
+		const maybeDone = sent.reply instanceof Failure && sent.reply.maybeDone;
+		if (!(reply instanceof Failure)) return { ...sent, reply, maybeDone };
 		const failure = reply.with({
 			attempts,
-			maybeDone: sent.reply instanceof Failure && sent.reply.maybeDone,
+			maybeDone,
 			reads: request.method === 'GET',
 		});
 		sent.reply = failure;

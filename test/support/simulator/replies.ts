@@ -73,11 +73,16 @@ export function withNotice(answer: Answer): Answer {
 	return { ...answer, body: `${notice}<br />\n${answer.body ?? ''}` };
 }
 
+/** The value of a JSON text; nothing where it is none. */
+export function valueOf(body: string): unknown {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return undefined;
+	}
+}
+
 /** The fields of a JSON object; none where the text is anything else. */
 export function fieldsOf(body: string): Record<string, unknown> {
-	try {
-		return JSON.parse(body) ?? {};
-	} catch {
-		return {};
-	}
+	return { ...(valueOf(body) as object | undefined) };
 }

@@ -27,6 +27,9 @@ export class WolkvoxSimulator implements State {
 	readonly campaigns = new Map<string, Campaign>();
 
 	readonly codes: ActivityCode[] = [];
+	readonly skills: State['skills'] = [];
+	readonly added: string[] = [];
+	readonly blocked = new Map<string, string>();
 
 	private readonly tokens = new Map<string, Token>();
 	/** Requests without an answer, by their ID: what ends them. */
@@ -72,6 +75,9 @@ export class WolkvoxSimulator implements State {
 		this.calls.length = 0;
 		this.campaigns.clear();
 		this.codes.length = 0;
+		this.skills.length = 0;
+		this.added.length = 0;
+		this.blocked.clear();
 		this.tokens.clear();
 		this.fault = () => undefined;
 		this.whenMissing = 'refuse';

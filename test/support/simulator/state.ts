@@ -6,6 +6,12 @@ export interface State {
 	whenMissing: 'refuse' | 'accept';
 	/** The activity codes, with their fields. */
 	readonly codes: ActivityCode[];
+	/** The skills, with their fields. */
+	readonly skills: Array<{ skill_id: string; skill_name: string }>;
+	/** Campaign and customer of each record that was added by a call, as often as it was. */
+	readonly added: string[];
+	/** Phone numbers that are not called, with the days. */
+	readonly blocked: Map<string, string>;
 }
 
 export interface Campaign {

@@ -1,7 +1,7 @@
 import type { Operation } from '../../execution/operation';
-import { readChoice, readLimit, readSwitch } from '../../inputs';
+import { readChoice } from '../../inputs';
 import { CAMPAIGNS } from '../../transport/information';
-import { shownFor } from '../fields';
+import { limit, returnAll } from '../fields';
 import { rowsOf, textIn } from '../rows';
 import { CAMPAIGN } from './words';
 
@@ -29,30 +29,8 @@ export const getManyCampaigns: Operation<GetManyCampaigns> = {
 		action: 'Get many campaigns',
 	},
 	parameters: {
-		returnAll: {
-			field: {
-				displayName: 'Return All',
-				name: 'returnAll',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to return all results or only up to a given limit',
-			},
-			check: readSwitch('returnAllInvalid'),
-		},
-		limit: shownFor(
-			{ returnAll: [false] },
-			{
-				field: {
-					displayName: 'Limit',
-					name: 'limit',
-					type: 'number',
-					typeOptions: { minValue: 1 },
-					default: 50,
-					description: 'Max number of results to return',
-				},
-				check: readLimit,
-			},
-		),
+		returnAll,
+		limit,
 		filters: {
 			field: {
 				displayName: 'Filters',
@@ -97,14 +75,14 @@ export const getManyCampaigns: Operation<GetManyCampaigns> = {
 	call: CAMPAIGNS,
 	asked: () => ({}),
 	content: () => ({}),
-	outcome: (reply, { limit, filters }) =>
+	outcome: (reply, { limit: most, filters }) =>
 		rowsOf(reply)
 			.filter(
 				(row) =>
 					isOf(textIn(row, 'type_campaign'), filters.campaignType) &&
 					isOf(textIn(row, 'status'), filters.status),
 			)
-			.slice(0, limit),
+			.slice(0, most),
 };
 
 /** Wolkvox writes them in both cases. */

@@ -12,6 +12,7 @@ export const startCampaign: Operation<TypedCampaign> = {
 	},
 	notice:
 		'People will be dialed: a started campaign calls its records, or has its agents call them, within its hours.',
+	personOnly: true,
 	parameters: { campaignType, campaignId: campaignId('The campaign to start') },
 	words: {
 		noun: CAMPAIGN,

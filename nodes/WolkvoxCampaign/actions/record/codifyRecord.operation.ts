@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Operation, Parameter } from '../../execution/operation';
 import { readComment, readListedId } from '../../inputs';
 import { campaignCheck } from '../campaignCheck';
@@ -6,6 +6,7 @@ import {
 	campaignId,
 	campaignQuery,
 	campaignType,
+	locator,
 	maxRecords,
 	oneCustomerId,
 	type TypedCampaign,
@@ -22,31 +23,6 @@ interface CodifyRecord extends TypedCampaign {
 	secondActivityCode: string;
 	maxRecords: number;
 }
-
-const activityCode: INodeProperties = {
-	displayName: 'Activity Code',
-	name: 'activityCode',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'The result to give to the record, as agents do after a call',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Choose a code',
-			typeOptions: { searchListMethod: 'searchActivityCodes', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 12',
-			hint: 'The ID of the code in wolkvox Manager',
-		},
-	],
-};
 
 const secondActivityCode: Parameter<string> = {
 	field: {
@@ -73,7 +49,15 @@ export const codifyRecord: Operation<CodifyRecord> = {
 		campaignType,
 		campaignId: campaignId('The campaign that the record is in'),
 		customerIds: oneCustomerId,
-		activityCode: { field: activityCode, check: readListedId('activityCodeInvalid') },
+		activityCode: {
+			field: locator(
+				'Activity Code',
+				'activityCode',
+				'searchActivityCodes',
+				'The result to give to the record, as agents do after a call',
+			),
+			check: readListedId('activityCodeInvalid'),
+		},
 		comment: {
 			field: {
 				displayName: 'Comment',

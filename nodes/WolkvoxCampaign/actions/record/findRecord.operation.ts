@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../execution/operation';
 import { readChoice } from '../../inputs';
+import type { WolkvoxCall } from '../../transport/request';
 import { campaignId, maxRecords, oneCustomerId, phone, shownFor } from '../fields';
 import { isOfCampaign, rowsOf, textIn } from '../rows';
 import { customersOf, RECORD } from './words';
@@ -18,6 +19,15 @@ interface FindRecord {
 	phone?: string;
 	maxRecords: number;
 }
+
+/** The call, which others use to look before they act. */
+export const FIND_RECORD: WolkvoxCall = {
+	method: 'GET',
+	script: 'campaign',
+	api: 'find_record',
+	repeatable: true,
+	expects: 'list',
+};
 
 /** Looks records up (Wolkvox's page "12. Buscar registro en campañas"). */
 export const findRecord: Operation<FindRecord> = {
@@ -72,13 +82,7 @@ export const findRecord: Operation<FindRecord> = {
 		},
 		subject: (input) => subjectOf(input),
 	},
-	call: {
-		method: 'GET',
-		script: 'campaign',
-		api: 'find_record',
-		repeatable: true,
-		expects: 'list',
-	},
+	call: FIND_RECORD,
 	asked,
 	content: ([input]) => ({
 		query: {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
-import { callTimeIn, momentOf, readCallTime, readTimeZone, type CallTime } from '../../inputs';
-import { campaignId, maxRecords, oneCustomerId, phone } from '../fields';
+import { callTimeIn, momentOf, readCallTime, type CallTime } from '../../inputs';
+import { campaignId, maxRecords, oneCustomerId, phone, timeZone } from '../fields';
 import { askedOf, customersOf, RECORD } from './words';
 
 /** What one item asks for: a call to one customer at a time. */
@@ -43,22 +43,10 @@ export const scheduleCallback: Operation<ScheduleCallback> = {
 				description:
 					'When to call, at least 30 minutes ahead. A time with a zone or an offset is converted to the option Time Zone; one without is sent as it stands. Wolkvox documents no time zone: try once which one your account has.',
 			},
-			check: readCallTime,
+			check: (value) => readCallTime(value),
 		},
 		phone: phone('The number to call'),
-		timeZone: {
-			field: {
-				displayName: 'Time Zone',
-				name: 'timeZone',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. America/Bogota',
-				description:
-					'The time zone of the Wolkvox account, into which Call At is converted. Left out, it is that of the workflow.',
-			},
-			option: true,
-			check: (value, context) => readTimeZone(value, context.timeZone),
-		},
+		timeZone,
 		maxRecords,
 	},
 	words: {
@@ -77,7 +65,7 @@ export const scheduleCallback: Operation<ScheduleCallback> = {
 		momentOf(input.callAt, input.timeZone) <= Date.now() ? new Failure('callAtPast') : undefined,
 	remarks: (inputs) => {
 		const soon = inputs.filter(
-			({ callAt, timeZone }) => momentOf(callAt, timeZone) < Date.now() + SOON,
+			({ callAt, timeZone: zone }) => momentOf(callAt, zone) < Date.now() + SOON,
 		).length;
 		if (soon === 0) return [];
 		const calls = soon === 1 ? '1 callback is' : `${soon} callbacks are`;
@@ -98,10 +86,15 @@ export const scheduleCallback: Operation<ScheduleCallback> = {
 	outcome: ({ code, msg }, input) => [{ scheduled: true, ...asked(input), code, msg }],
 };
 
-function asked({ callAt, timeZone, phone: to, ...input }: Partial<ScheduleCallback>): IDataObject {
+function asked({
+	callAt,
+	timeZone: zone,
+	phone: to,
+	...input
+}: Partial<ScheduleCallback>): IDataObject {
 	return {
 		...askedOf(input),
-		...(callAt && timeZone && { call_at: callTimeIn(callAt, timeZone) }),
+		...(callAt && zone && { call_at: callTimeIn(callAt, zone) }),
 		...(to !== undefined && { phone: to }),
 	};
 }

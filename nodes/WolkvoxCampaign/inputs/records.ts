@@ -1,0 +1,123 @@
+/** A record that is to be added to a campaign: its fields, and what they take. */
+
+import { Failure } from '../failures/failure';
+import { callTimeIn, momentOf, readCallTime } from './callTime';
+import { readOneCustomerId } from './customerIds';
+import type { CampaignType } from './campaigns';
+import { readPhone } from './phones';
+import { readText } from './texts';
+
+/** A field of a record. */
+export interface RecordField {
+	/** As Wolkvox names it. */
+	name: string;
+	/** In plain words. */
+	label: string;
+	/** The one type of campaign that has it. */
+	only?: CampaignType;
+	/** Characters, where Wolkvox's pages say how many. */
+	longest?: number;
+}
+
+const numbered = (count: number, field: (number: number) => RecordField) =>
+	Array.from({ length: count }, (_, index) => field(index + 1));
+
+/** The fields of Wolkvox's page "2. Inserción de registros", in its order. */
+export const RECORD_FIELDS: RecordField[] = [
+	{ name: 'customer_name', label: 'First Name' },
+	{ name: 'customer_last_name', label: 'Last Name' },
+	{ name: 'id_type', label: 'ID Type' },
+	{ name: 'customer_id', label: 'Customer ID' },
+	{ name: 'age', label: 'Age' },
+	{ name: 'gender', label: 'Gender' },
+	{ name: 'country', label: 'Country' },
+	{ name: 'state', label: 'State' },
+	{ name: 'city', label: 'City' },
+	{ name: 'zone', label: 'Zone' },
+	{ name: 'address', label: 'Address' },
+	...numbered(12, (number) => ({
+		name: `opt${number}`,
+		label: `Optional ${number}`,
+		// One page lists opt6 with both lengths.
+		longest: number <= 6 ? 100 : 200,
+	})),
+	...numbered(10, (number) => ({ name: `tel${number}`, label: `Phone ${number}` })),
+	{ name: 'tel_extra', label: 'Extra Phone', only: 'predictive' },
+	{ name: 'email', label: 'Email', only: 'predictive' },
+	{ name: 'recall_date', label: 'Callback Date', only: 'predictive' },
+	{ name: 'recall_telephone', label: 'Callback Phone', only: 'predictive' },
+	{ name: 'agent_id', label: 'Agent ID', only: 'preview' },
+];
+
+const FIELDS = new Map(RECORD_FIELDS.map((field) => [field.name, field]));
+
+/** What a mapping of fields gives. */
+export interface GivenRecord {
+	/** Those of Wolkvox's fields that hold something. */
+	values: Record<string, string>;
+	/** Names that are none of Wolkvox's fields. */
+	unknown: string[];
+	/** Whether the fields of the item were taken as they are. */
+	automatic: boolean;
+}
+
+/**
+ * Reads n8n's mapping of fields.
+ *
+ * @param value what the field of type resourceMapper has
+ * @param item the fields of the item, which are taken under Map Automatically
+ * @param timeZone whose clock a callback date is written by
+ * @throws {Failure} when a value is not sure
+ */
+export function readRecord(
+	value: unknown,
+	item: Record<string, unknown>,
+	timeZone: string,
+): GivenRecord {
+	const mapping = { ...(value as { mappingMode?: unknown; value?: unknown } | null) };
+	const automatic = mapping.mappingMode === 'autoMapInputData';
+	const given = Object.entries(automatic ? item : { ...(mapping.value as object | null) });
+	const known = given.filter(([name]) => FIELDS.has(name));
+	const values = known
+		.map(([name, one]) => [name, readCell(name, one, timeZone)])
+		.filter(([, text]) => text !== '');
+	return {
+		values: Object.fromEntries(values),
+		unknown: given
+			.filter(([name, one]) => !FIELDS.has(name) && (automatic || !isNothing(one)))
+			.map(([name]) => name),
+		automatic,
+	};
+}
+
+/**
+ * The fields of a record as Wolkvox takes them: all that the type of campaign has, empty where nothing
+ * is given.
+ */
+export function recordFor(type: CampaignType, { values }: GivenRecord): Record<string, string> {
+	const fields = RECORD_FIELDS.filter(({ only = type }) => only === type);
+	return Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? '']));
+}
+
+/** The names that a type of campaign does not have. */
+export function strangeTo(type: CampaignType, { values, unknown }: GivenRecord): string[] {
+	const others = Object.keys(values).filter((name) => (FIELDS.get(name)?.only ?? type) !== type);
+	return [...unknown, ...others];
+}
+
+function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || String(value as string).trim() === '';
+}
+
+function readCell(name: string, value: unknown, timeZone: string): string {
+	const { label, longest } = FIELDS.get(name)!;
+	if (isNothing(value)) return '';
+	if (name === 'customer_id') return readOneCustomerId(value)[0];
+	if (/^tel|^recall_telephone$/.test(name)) return readPhone(value, label);
+	if (name !== 'recall_date') return readText(value, label, longest);
+	const time = readCallTime(value, label);
+	if (momentOf(time, timeZone) <= Date.now()) {
+		throw new Failure('callAtPast', { what: `${label} is in the past` });
+	}
+	return callTimeIn(time, timeZone);
+}

@@ -114,4 +114,13 @@ describe('a list of nothing', () => {
 		simulator().addCampaign({ id: '1001' });
 		expect(await openCampaignList(credential)).toHaveLength(1);
 	});
+
+	test('is not what a web page with an HTTP 404 says', async () => {
+		const reply = { statusCode: 404, body: '<html><head><title>Not Found</title></head></html>' };
+		simulator().fault = () => ({ reply });
+		await expect(openCampaignList(credential)).rejects.toMatchObject({
+			message: 'The answer was a web page (HTML) and not an answer of the Wolkvox API',
+			description: expect.stringContaining('Check the Server in the credential.'),
+		});
+	});
 });

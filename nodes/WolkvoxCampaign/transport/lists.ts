@@ -68,8 +68,6 @@ async function load(
 		account,
 		async () => await sendOnce.call(this, account, request, TIMEOUT),
 	);
-	// Not published; a list of nothing is what a 404 can mean here.
-	if (reply instanceof Failure && reply.reason === 'notFound') return [];
 	if (reply instanceof Failure) throw reply;
 	return reply.data ?? [];
 }

@@ -130,9 +130,12 @@ export function judge(
 	const bare = 'value' in read && expects === 'list' && status === 200 && bareList(read.value);
 	if (bare) return { code: status, msg: '', data: bare };
 	if ('unreadable' in read || !isRecord(read.value)) {
+		const unreadable = 'unreadable' in read ? read.unreadable : 'answerNotObject';
+		// A 404 that is not Wolkvox's says nothing of what a list has.
+		if (status === 404 && expects === 'list') return fail(unreadable);
 		// The refusal of a token is Wolkvox's to say: a page may come from something on the way.
 		const refusal = status === 401 ? 'refused' : refusalOf(status, '', values);
-		return fail(refusal ?? ('unreadable' in read ? read.unreadable : 'answerNotObject'));
+		return fail(refusal ?? unreadable);
 	}
 
 	const { value: body } = read;
@@ -149,16 +152,18 @@ export function judge(
 	const answers = data && expects !== 'message';
 	const code = codeOf(body.code) ?? (answers || status > 299 ? status : undefined);
 	if (code === undefined) return fail('answerWithoutCode', status, answer);
+	const published = REFUSALS.find((row) => row.published && says(row.says, said, values))?.reason;
 	if (code > 299) {
 		const own = refusalOf(code, said, values, refusals);
 		const reason = own ?? refusalOf(code, said, values) ?? 'answerWithoutCode';
-		// No page says how a list answers that is empty: seen in public code.
-		if (reason === 'notFound' && expects === 'list')
-			return { code, msg: answer.msg ?? '', data: [] };
-		return fail(reason, code, answer);
+		if (reason !== 'notFound' || expects !== 'list') return fail(reason, code, answer);
+		// No page says how a list answers that is empty: seen in public code. A text or an HTTP status
+		// that refuses says more than the code.
+		if (published) return fail(published, code, answer);
+		const other = status === 404 ? undefined : refusalOf(status, said, values);
+		return other ? fail(other, status, answer) : { code, msg: answer.msg ?? '', data: [] };
 	}
-	const refusal = REFUSALS.find((row) => row.published && says(row.says, said, values));
-	if (refusal) return fail(refusal.reason, code, answer);
+	if (published) return fail(published, code, answer);
 	if (status > 299 || !isEmpty(body.error)) return fail('contradiction', status, answer);
 	// 203, 206, 207: something on the way changed it, or a part of it only was done.
 	if (!httpSucceeded || !success.includes(code)) return fail('answerWithoutCode', code, answer);

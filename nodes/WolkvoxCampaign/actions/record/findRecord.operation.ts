@@ -77,9 +77,6 @@ export const findRecord: Operation<FindRecord> = {
 	words: {
 		noun: RECORD,
 		done: 'looked up',
-		hints: {
-			notFound: 'Check the Server in the credential, and that this Wolkvox account has the API.',
-		},
 		subject: (input) => subjectOf(input),
 	},
 	call: FIND_RECORD,

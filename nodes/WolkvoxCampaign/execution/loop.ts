@@ -12,7 +12,7 @@ import type { Job } from './operation';
  * @param groups jobs without an outcome, in order
  * @param breaker says what can't succeed
  * @param step fills in what it can of the outcomes; never throws
- * @returns the last job that it came to before a stop
+ * @returns the job furthest back that it came to before a stop
  */
 export async function forEachInTurn(
 	this: IExecuteFunctions,
@@ -24,7 +24,9 @@ export async function forEachInTurn(
 	let last: Job | undefined;
 	for (const group of groups) {
 		if (signal?.aborted) break;
-		last = group.at(-1);
+		const end = group[group.length - 1];
+		// One that shares a request may stand behind those of the next groups.
+		if (!last || end.itemIndex >= last.itemIndex) last = end;
 		const reason = breaker.reasonFor(group[0]);
 		if (reason) for (const job of group) job.outcome = reason;
 		else await step(group);

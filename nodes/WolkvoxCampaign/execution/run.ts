@@ -65,7 +65,7 @@ interface Done {
 	/** One for each item, or several where a look-up came before. */
 	jobs: Job[];
 	sent: SentRequest[];
-	/** The last job that was sent: what stands behind it is left out after a stop. */
+	/** The job furthest back that was sent: what stands behind it is left out after a stop. */
 	last?: Job;
 }
 
@@ -104,7 +104,7 @@ async function sendJobs(
 	return { jobs, sent, last };
 }
 
-/** Makes the items; of a stopped execution up to the last that was sent. */
+/** Makes the items; of a stopped execution up to the one furthest back that was sent. */
 function present(
 	this: IExecuteFunctions,
 	operation: Operation,
@@ -118,10 +118,10 @@ function present(
 	// the success output (n8n-core, workflow-execute.js). After a stop a throw would lose the items
 	// that are finished.
 	const throws = !this.continueOnFail() && !stopped;
-	const end = jobs.findIndex(
-		({ outcome }) => outcome === undefined || (throws && outcome instanceof Failure),
-	);
-	const finished = end < 0 ? jobs : jobs.slice(0, end);
+	// A request that items share may have been for one behind others that a stop left out.
+	const settled = jobs.filter(({ outcome }) => outcome !== undefined);
+	const end = throws ? settled.findIndex(({ outcome }) => outcome instanceof Failure) : -1;
+	const finished = end < 0 ? settled : settled.slice(0, end);
 	// n8n takes an item for a failing one, and sends it to the error output, when it has no other
 	// fields than these (n8n-core, workflow-execute.js).
 	const bare = this.getNode().onError === 'continueErrorOutput';

@@ -118,7 +118,7 @@ function sentenceOf(failure: Failure, words: Words, subject: Subject): string {
 	const { what, facts } = failure;
 	const name = nameOf(subject);
 	// An earlier try of Retry On Fail may have done what this one left out.
-	if (facts.leftOut && !facts.maybeDone) return `Not sent: ${name}, because ${what}`;
+	if (facts.leftOut && !facts.maybeDone) return `Not sent${name && `: ${name}`}, because ${what}`;
 	if (failure.effect === 'notSent' && !facts.leftOut)
 		return `Not sent: ${what}${name && ` (${name})`}`;
 	return `${fateOf(failure, words, subject)}: ${what}`;

@@ -20,7 +20,7 @@ export const getCampaign: Operation<GetCampaign> = {
 		action: 'Get a campaign',
 	},
 	parameters: { campaignId: campaignId('The campaign to get', 'searchAllCampaigns') },
-	words: { noun: CAMPAIGN, done: 'found', subject: (input) => campaignOf(input) },
+	words: { noun: CAMPAIGN, done: 'read', subject: (input) => campaignOf(input) },
 	shared: true,
 	call: CAMPAIGNS,
 	asked: askedOf,

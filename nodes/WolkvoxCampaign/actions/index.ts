@@ -37,12 +37,13 @@ export const properties: INodeProperties[] = [
 ];
 
 /**
- * What stands below the node's name: "Find Record: 1001". `$parameter` gives a resource locator's value
- * (n8n-workflow, workflow-data-proxy.js).
+ * What stands below the node's name: "Find Record: 1001". `$rawParameter` gives a resource locator's
+ * value and leaves an expression as it is; with one that needs an item `$parameter` throws, and n8n would
+ * show nothing at all (n8n-workflow, workflow-data-proxy.js; n8n-editor-ui, getNodeSubtitle).
  */
 export const subtitle = `={{ (${JSON.stringify(
 	Object.fromEntries(operations.map(({ option }) => [option.value, option.name])),
-)}[$parameter["operation"]] || "") + ($parameter["campaignId"] ? ": " + $parameter["campaignId"] : "") }}`;
+)}[$parameter["operation"]] || "") + (/^\\s*\\d/.test($rawParameter["campaignId"]) ? ": " + $rawParameter["campaignId"] : "") }}`;
 
 /** What no item can be used for, and which says so. */
 const unknownOperation: Operation<{ operation: never }> = {

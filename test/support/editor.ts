@@ -1,6 +1,7 @@
 import { CredentialTestContext, LoadOptionsContext } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
+	IDataObject,
 	INodeCredentialTestResult,
 	INodeListSearchResult,
 	INodeParameters,
@@ -11,29 +12,54 @@ import { nodeWorkflow, REMOVE_RECORD } from './node';
 
 const { methods } = new WolkvoxCampaign();
 
+/** What fills a drop-down of the editor. */
+export type ListMethod = keyof typeof methods.listSearch;
+
+/** The operation and the field that a list is opened for. */
+const OPENED_FOR: Record<ListMethod, { operation: string; field: string }> = {
+	searchActivityCodes: { operation: 'codifyRecord', field: 'activityCode' },
+	searchAllCampaigns: { operation: 'findRecord', field: 'campaignId' },
+	searchCampaigns: { operation: 'removeRecord', field: 'campaignId' },
+	searchPredictiveCampaigns: { operation: 'markDoNotCall', field: 'campaignId' },
+};
+
 /**
- * Opens the list of campaigns, or types into it, as the editor does.
+ * Opens a list, or types into it, as the editor does.
  *
+ * @param method what fills the list
  * @param credential what the credential holds
+ * @param filter what was typed
+ * @param parameters fields of the form that are not as they are in a new node
+ */
+export async function openList(
+	method: ListMethod,
+	credential: ICredentialDataDecryptedObject,
+	filter?: string,
+	parameters: IDataObject = {},
+): Promise<INodeListSearchResult['results']> {
+	const { operation, field } = OPENED_FOR[method];
+	const workflow = loadWorkflow(nodeWorkflow({ operation, items: [], parameters: REMOVE_RECORD }));
+	const node = workflow.nodes['Wolkvox Campaign'];
+	const additionalData = {
+		...serverData(credential),
+		currentNodeParameters: { ...node.parameters, ...parameters } as INodeParameters,
+	};
+	const editor = new LoadOptionsContext(workflow, node, additionalData, field);
+	return (await methods.listSearch[method].call(editor, filter)).results;
+}
+
+/**
+ * Opens the list of campaigns of a type.
+ *
  * @param campaignType the field Campaign Type as the editor sends it: null for an expression that
  * it can't evaluate
- * @param filter what was typed
  */
 export async function openCampaignList(
 	credential: ICredentialDataDecryptedObject,
 	campaignType: string | null = 'predictive',
 	filter?: string,
 ): Promise<INodeListSearchResult['results']> {
-	const workflow = loadWorkflow(
-		nodeWorkflow({ operation: 'removeRecord', items: [], parameters: REMOVE_RECORD }),
-	);
-	const node = workflow.nodes['Wolkvox Campaign'];
-	const additionalData = {
-		...serverData(credential),
-		currentNodeParameters: { ...node.parameters, campaignType } as INodeParameters,
-	};
-	const editor = new LoadOptionsContext(workflow, node, additionalData, 'campaignId');
-	return (await methods.listSearch.searchCampaigns.call(editor, filter)).results;
+	return await openList('searchCampaigns', credential, filter, { campaignType });
 }
 
 /** Presses the button Test of the credential. */

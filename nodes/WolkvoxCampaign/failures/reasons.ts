@@ -497,6 +497,11 @@ export const REASONS = {
 		what: 'Wolkvox has no campaigns of this Campaign Type for this token',
 		hint: 'Choose the other Campaign Type, or make a campaign of this one in wolkvox Manager.',
 	},
+	noPredictiveCampaigns: {
+		effect: 'notSent',
+		what: 'Wolkvox has no predictive campaigns for this token',
+		hint: 'This operation is for predictive campaigns only. Make one in wolkvox Manager, or check that the credential belongs to the right Wolkvox account.',
+	},
 
 	// What happened to the connection.
 	proxyAddressInvalid: {

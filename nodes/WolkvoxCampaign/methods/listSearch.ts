@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { Failure } from '../failures/failure';
 import type { Reason } from '../failures/reasons';
 import { nodeError } from '../failures/nodeError';
+import type { Reason } from '../failures/reasons';
 import { explainAccount } from '../failures/wording';
 import { readCampaignType, type CampaignType } from '../inputs';
 import { readAccount } from '../transport/account';
@@ -41,7 +42,7 @@ export async function searchPredictiveCampaigns(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	return await campaigns.call(this, filter, 'predictive');
+	return await campaigns.call(this, filter, 'predictive', 'noPredictiveCampaigns');
 }
 
 /** The same for operations that take a campaign of any type. */
@@ -67,12 +68,13 @@ async function campaigns(
 	this: ILoadOptionsFunctions,
 	filter: string,
 	chosen?: CampaignType,
+	noneOfType: Reason = 'noCampaignsOfType',
 ): Promise<INodeListSearchResult> {
 	const rows = await rowsFor.call(this, CAMPAIGNS);
 	const all = campaignsIn(rows).filter(({ id }) => /^[0-9]+$/.test(id));
 	const found = all.filter(({ type }) => type === (chosen ?? type));
 	if (found.length === 0) {
-		throw inWords.call(this, new Failure(all.length > 0 ? 'noCampaignsOfType' : 'noCampaigns'));
+		throw inWords.call(this, new Failure(all.length > 0 ? noneOfType : 'noCampaigns'));
 	}
 	return entries(
 		filter,

@@ -20,7 +20,15 @@ export const getCampaign: Operation<GetCampaign> = {
 		action: 'Get a campaign',
 	},
 	parameters: { campaignId: campaignId('The campaign to get', 'searchAllCampaigns') },
-	words: { noun: CAMPAIGN, done: 'read', subject: (input) => campaignOf(input) },
+	words: {
+		noun: CAMPAIGN,
+		done: 'read',
+		hints: {
+			campaignMissing:
+				'Check Campaign, and that the credential belongs to the right Wolkvox account.',
+		},
+		subject: (input) => campaignOf(input),
+	},
 	shared: true,
 	call: CAMPAIGNS,
 	asked: askedOf,

@@ -39,6 +39,8 @@ export const markDoNotCall: Operation<MarkDoNotCall> = {
 		verify:
 			'Look in wolkvox Manager whether the record has the result DO-NOT-CALL, or run this item again.',
 		hints: {
+			campaignMissing:
+				'Check that Campaign is a predictive one, and that the credential belongs to the right Wolkvox account.',
 			notFound:
 				'Check that the campaign is a predictive one with this ID, and that the customer was uploaded to it with this ID, exactly as it was uploaded.',
 		},

@@ -59,6 +59,7 @@ const listed = (campaign_id: string, rest: IDataObject = {}) => ({
 	records: '0',
 	...rest,
 });
+const HINT = 'Check Campaign, and that the credential belongs to the right Wolkvox account.';
 const missing = (id: string) =>
 	`Campaign ${id} was not read: this Wolkvox account has no campaign ${id}`;
 
@@ -182,7 +183,7 @@ describe('a campaign that is not there', () => {
 			expect(error?.description).toContain('Before this item the run read 1 campaign.');
 			return;
 		}
-		const failing = { error: missing('9009'), message: expect.stringMatching(/^Check /) };
+		const failing = { error: missing('9009'), message: HINT };
 		if (mode === 'continueErrorOutput') {
 			const [success, failed] = outputs('Wolkvox Campaign').map(jsonOf);
 			expect(success).toEqual([listed('1001')]);

@@ -275,20 +275,26 @@ describe('a read that fails', () => {
 });
 
 describe('a campaign that is not sure', () => {
-	test.each(['', null, 'Collections', '1001,2001', '0', -1, 1001.5, 12345678901234567890])(
-		'is refused before anything is sent: %p',
-		async (campaign) => {
-			const { output } = await get([campaign]);
-			expect(output).toEqual([
-				{
-					reason: 'campaignIdInvalid',
-					error: 'Not sent: the Campaign is not a campaign ID',
-					message: expect.stringContaining('A campaign ID has up to 18 digits'),
-				},
-			]);
-			expect(simulator().calls).toEqual([]);
-		},
-	);
+	test.each([
+		'',
+		null,
+		'Collections',
+		'1001,2001',
+		'0',
+		-1,
+		1001.5,
+		Number('12345678901234567890'),
+	])('is refused before anything is sent: %p', async (campaign) => {
+		const { output } = await get([campaign]);
+		expect(output).toEqual([
+			{
+				reason: 'campaignIdInvalid',
+				error: 'Not sent: the Campaign is not a campaign ID',
+				message: expect.stringContaining('A campaign ID has up to 18 digits'),
+			},
+		]);
+		expect(simulator().calls).toEqual([]);
+	});
 
 	test('in the stop mode lets nothing be sent', async () => {
 		const { error } = await get(['1001', 'x'], {}, { mode: 'stopWorkflow' });

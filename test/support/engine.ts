@@ -13,6 +13,7 @@ import {
 	type IPinData,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 } from 'n8n-workflow';
 import { WolkvoxApi, WolkvoxCampaign } from '../../index';
 import { baseNodes } from './baseNodes';
@@ -22,6 +23,7 @@ export interface WorkflowFile {
 	name: string;
 	nodes: INode[];
 	connections: IConnections;
+	settings?: IWorkflowSettings;
 	pinData?: IPinData;
 }
 
@@ -91,8 +93,8 @@ const nodeTypes: INodeTypes = {
 };
 
 /** A workflow as n8n's engine and editor work with it. */
-export function loadWorkflow({ name, nodes, connections }: WorkflowFile): Workflow {
-	return new Workflow({ id: name, name, nodes, connections, active: false, nodeTypes });
+export function loadWorkflow({ name, nodes, connections, settings }: WorkflowFile): Workflow {
+	return new Workflow({ id: name, name, nodes, connections, settings, active: false, nodeTypes });
 }
 
 export function serverData(

@@ -1,4 +1,10 @@
-import type { IDataObject, INode, INodeExecutionData, NodeApiError } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	IWorkflowSettings,
+	NodeApiError,
+} from 'n8n-workflow';
 import { WolkvoxCampaign } from '../../index';
 import { runWorkflow, type EngineRun, type WorkflowFile } from './engine';
 
@@ -30,6 +36,8 @@ interface NodeUse {
 	parameters?: IDataObject;
 	/** Settings of the node, such as Retry On Fail. */
 	node?: Partial<INode>;
+	/** Settings of the workflow, such as its time zone. */
+	settings?: IWorkflowSettings;
 }
 
 interface RunOptions {
@@ -48,11 +56,12 @@ export async function runNode({
 	mode = 'continueRegularOutput',
 	parameters,
 	node,
+	settings,
 	credential = { server: '0023', token: TOKEN },
 	onStart,
 }: NodeUse & RunOptions): Promise<NodeRun> {
 	const run = await runWorkflow(
-		nodeWorkflow({ operation, items, parameters, node: { ...node, onError: mode } }),
+		nodeWorkflow({ operation, items, parameters, settings, node: { ...node, onError: mode } }),
 		(credential ?? undefined) as never,
 		onStart,
 	);
@@ -80,10 +89,17 @@ export const REMOVE_RECORD: IDataObject = {
 };
 
 /** The workflow of `runNode`; behind each output stands a node that looks back by `$()`. */
-export function nodeWorkflow({ operation, items, parameters, node }: NodeUse): WorkflowFile {
+export function nodeWorkflow({
+	operation,
+	items,
+	parameters,
+	node,
+	settings,
+}: NodeUse): WorkflowFile {
 	const lookBack = '={{ JSON.stringify({ from: $("Items").item.json, item: $json }) }}';
 	return {
 		name: `Wolkvox Campaign: ${operation}`,
+		settings,
 		nodes: [
 			nodeOf('Items', 'n8n-nodes-base.manualTrigger'),
 			{

@@ -161,18 +161,29 @@ function amongOthers(
 	refusal: Failure | undefined,
 ): Outcome | undefined {
 	if (!(outcome instanceof Failure)) return outcome;
+	const { reason, facts } = outcome;
+	// A reply that counted fewer than were sent has done some; which ones another count can tell.
+	const maybeCounted = refusal?.effect === 'unknown' && !COUNTED.has(reason);
 	return outcome.with({
 		batch: keys,
-		maybeDone: outcome.facts.maybeDone || refusal?.facts.maybeDone,
-		// A reply that counted fewer than were sent refused none of them.
-		refusedBatch: refusal?.answered ? refusal.facts.batch : undefined,
+		maybeDone: facts.maybeDone || refusal?.facts.maybeDone || maybeCounted,
+		refusedBatch: refusedBatchOf(refusal),
 	});
+}
+
+/** What a reply comes to that says how many it was for. */
+const COUNTED = new Set<Reason>(['countedFewer', 'customerMissing']);
+
+/** What a request was for that Wolkvox refused: one that counted fewer than were sent refused none. */
+function refusedBatchOf(refusal: Failure | undefined): string[] | undefined {
+	return refusal?.answered ? refusal.facts.batch : undefined;
 }
 
 /** What the jobs of a refused request came to when they are not sent again. */
 function notSentAgain(refusal: Failure, { reason, facts: { what } }: Failure): Failure {
-	const { answer, maybeDone, batch } = refusal.facts;
-	return new Failure(reason, { what, answer, maybeDone, refusedBatch: batch });
+	const { maybeDone, facts } = refusal;
+	const refusedBatch = refusedBatchOf(refusal);
+	return new Failure(reason, { what, answer: facts.answer, maybeDone, refusedBatch });
 }
 
 /** What Wolkvox may answer for what is done already, such as a record that is gone: no page says it. */
@@ -186,7 +197,7 @@ function standingAlone(operation: Operation, ledger: Ledger, job: Job): Outcome 
 	if (done) return done;
 	// No source says that a request which was refused for one record left the others in place.
 	const wasRefused = outcome.facts.refusedBatch !== undefined;
-	const maybeGone = outcome.reason === 'notFound' && wasRefused;
+	const maybeGone = operation.batch?.once && outcome.reason === 'notFound' && wasRefused;
 	return ledger.maybeDone(job) || maybeGone ? outcome.with({ maybeDone: true }) : outcome;
 }
 

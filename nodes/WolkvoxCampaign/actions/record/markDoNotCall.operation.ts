@@ -94,8 +94,11 @@ export const markDoNotCall: Operation<MarkDoNotCall> = {
 	},
 };
 
-/** "2 records were successfully marked as DO-NOT-CALL in campaign 1001". */
+/**
+ * "2 records were successfully marked as DO-NOT-CALL in campaign 1001". No page has the words for a count
+ * of 0, so both languages of Wolkvox are looked for.
+ */
 function countIn(msg: string): number | undefined {
-	const count = /\b(\d+)\s+record/i.exec(msg)?.[1];
-	return count === undefined ? undefined : Number(count);
+	const [, first, counted = first] = /^\W*(\d+)\b|\b(\d+)\s+(?:record|registro)/i.exec(msg) ?? [];
+	return counted === undefined ? undefined : Number(counted);
 }

@@ -6,9 +6,9 @@ import { Failure } from '../failures/failure';
 /** A moment in milliseconds, or the digits of a clock whose zone is not said. */
 export type CallTime = { moment: number } | { wall: string };
 
-/** "2026-12-01T09:30", "2026-12-01 09:30:00.000-05:00". */
+/** "2026-12-01T09:30", "2026-12-01 09:30:00.000-05:00", "2026-12-01T09:30[America/Bogota]". */
 const ISO =
-	/^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,9})?\s*(Z|[+-]\d{2}:?\d{2})?(?:\[[\w/+-]+\])?$/i;
+	/^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,9})?\s*(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?(?:\[([\w/+-]+)\])?$/i;
 
 /** "20261201093000", as Wolkvox itself writes it. */
 const DIGITS = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
@@ -18,23 +18,36 @@ const FORMAT = 'yyyyMMddHHmmss';
 /**
  * Reads a date and time.
  *
- * @param value text as above, or a date of JavaScript. Numbers are refused: nothing tells seconds from
- * milliseconds
+ * @param value text as above, or a date of JavaScript or of Luxon, as `$now` is. Numbers are refused:
+ * nothing tells seconds from milliseconds
  * @param label of the field
  * @throws {Failure} when the value is anything else, has no time, or is no day of the calendar
  */
 export function readCallTime(value: unknown, label = 'Call At'): CallTime {
-	const given =
-		value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value;
+	const given = hasJson(value) ? value.toJSON() : value;
 	const text = typeof given === 'string' ? given.trim() : '';
-	const [, day, time, offset] = ISO.exec(text.replace(DIGITS, '$1-$2-$3T$4:$5:$6')) ?? [];
+	const [, day, time, offset, zone] = ISO.exec(text.replace(DIGITS, '$1-$2-$3T$4:$5:$6')) ?? [];
 	// Beyond what Luxon reads n8n takes what `Date.parse` does, where February 30 is a day in March.
 	const wall = timeIn(`${day}T${time}Z`, 'UTC')?.toFormat(FORMAT);
 	if (!day || !wall?.startsWith(`${day}${time}`.replace(/[-:]/g, ''))) {
 		throw new Failure('callAtInvalid', { what: `${label} is not a date and time` });
 	}
-	const moment = offset && timeIn(`${day}T${time}${offset}`, 'UTC')?.toMillis();
-	return moment ? { moment } : { wall };
+	// Where both are there, the offset is the surer one.
+	if (offset) return { moment: timeIn(`${day}T${time}${offset}`, 'UTC')!.toMillis() };
+	if (!zone) return { wall };
+	if (!isTimeZone(zone))
+		throw new Failure('callAtInvalid', { what: `${label} is not a date and time` });
+	return { moment: momentOf({ wall }, zone) };
+}
+
+/** Dates of JavaScript and of Luxon write themselves as ISO 8601, and as null where they are invalid. */
+function hasJson(value: unknown): value is { toJSON: () => unknown } {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'toJSON' in value &&
+		typeof value.toJSON === 'function'
+	);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The chart of the README: how long each way takes for one load, and what it leaves undone. */
+/** The chart of docs/benchmarks.md: how long each way takes for one load, and what it leaves undone. */
 
 import { createRequire } from 'node:module';
 import { inWords, medianOf, parseLoad, short, whole, type Results } from './results.mjs';

@@ -8,8 +8,8 @@ module.exports = {
 	...config,
 	rootDir: join(__dirname, '../..'),
 	// The storm takes minutes and finds by chance what other tests look for. The other two look at the
-	// package and at the README.
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(storm|package|readme)'],
+	// package and at the pages.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(storm|package|docs)'],
 	runner: join(__dirname, 'runner.js'),
 	setupFilesAfterEnv: [join(__dirname, 'setup.js')],
 	testEnvironment: join(__dirname, 'environment.js'),

@@ -129,7 +129,7 @@ function entries(filter: string, all: Entry[]): INodeListSearchResult {
 
 /**
  * It has the type even where the list is of one type: n8n keeps the text of the chosen entry, and may
- * keep it when Campaign Type changes (docs/record.md).
+ * keep it when Campaign Type changes (docs/fields.md).
  */
 function textOf({ id, name, type, status }: ListedCampaign): string {
 	const marks = [type, status === 'stopped' && status].filter(Boolean).join(', ');

@@ -21,6 +21,10 @@ import { freePort, N8n, waitFor, type Server, type Stored } from './n8n.mjs';
 
 const folder = new URL('../examples/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.workflow.json'));
+/** The examples that arrive with a campaign and a credential of n8n's default name. */
+const armed = ['agent', 'nightly', 'remove-records', 'spreadsheet', 'web-form'].map(
+	(name) => `${name}.workflow.json`,
+);
 const { token } = exampleCredential.data;
 // What n8n reads CSV files with.
 const { parse } = createRequire(n8nCommand)('csv-parse/sync') as {
@@ -33,6 +37,8 @@ const bogota = 'America/Bogota';
 let simulator: WolkvoxSimulator;
 let n8n: N8n;
 let server: Server;
+/** What n8n knows of all its nodes. */
+let types: INodeTypeDescription[];
 /** What the customers paid, in a real Postgres that n8n reaches as any other. */
 let database: PGlite;
 let postgres: PGLiteSocketServer;
@@ -53,7 +59,8 @@ before(async () => {
 	});
 	server = await n8n.start();
 	await server.setUpOwner();
-	await addCredential('Wolkvox account', 'wolkvoxApi', exampleCredential.data);
+	await addCredential(exampleCredential.name, 'wolkvoxApi', exampleCredential.data);
+	types = JSON.parse(await server.file('types/nodes.json'));
 });
 beforeEach(() => {
 	simulator.reset();
@@ -84,25 +91,46 @@ function nodeOf(workflow: IWorkflowBase, name: string): INode {
 	return node;
 }
 
-/** Imports a workflow, and gives its ID. */
-async function importWorkflow(workflow: IWorkflowBase): Promise<string> {
-	return (await server.request<{ id: string }>('POST', 'workflows', workflow)).id;
+function wolkvoxNodesOf({ nodes }: IWorkflowBase): INode[] {
+	return nodes.filter(({ type }) => type.startsWith('n8n-nodes-wolkvox.'));
 }
 
-/** Runs a workflow from its trigger, as the button in the editor does. */
-async function execute(workflowId: string, trigger: string): Promise<Stored> {
-	const { executionId } = await server.request<{ executionId: string }>(
-		'POST',
-		`workflows/${workflowId}/run`,
-		{ triggerToStartFrom: { name: trigger } },
+/** What the editor marks in red at the fields of a node. */
+function issuesOf(node: INode): Record<string, string[]> {
+	const type = types.find(
+		({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion),
 	);
-	return await server.endedRun(executionId);
+	assert.ok(type, `n8n has no ${node.type} ${node.typeVersion}.`);
+	return NodeHelpers.getNodeParametersIssues(type.properties, node, type)?.parameters ?? {};
+}
+
+/** Chooses the credential in all Wolkvox nodes of an example, as the note in it asks for. */
+function chooseAccount(workflow: IWorkflowBase): IWorkflowBase {
+	const { name } = exampleCredential;
+	// An ID that n8n does not know: it takes the one credential of this name.
+	for (const node of wolkvoxNodesOf(workflow)) node.credentials = { wolkvoxApi: { id: '', name } };
+	return workflow;
 }
 
 /** A day as it is called in a time zone, such as 2026-11-23. */
 function dayIn(timeZone: string, ago = 0): string {
 	const time = Date.now() - ago * 24 * 60 * 60 * 1000;
 	return new Date(time).toLocaleDateString('sv', { timeZone });
+}
+
+/** Calls a webhook, and gives n8n's answer. */
+async function post(
+	path: string,
+	body: object | URLSearchParams,
+	headers: Record<string, string>,
+): Promise<{ status: number; text: string }> {
+	const json = { 'Content-Type': 'application/json' };
+	const response = await fetch(`${server.url}/webhook/${path}`, {
+		method: 'POST',
+		headers: body instanceof URLSearchParams ? headers : { ...json, ...headers },
+		body: body instanceof URLSearchParams ? body : JSON.stringify(body),
+	});
+	return { status: response.status, text: await response.text() };
 }
 
 function sentIds(): string[] {
@@ -115,10 +143,6 @@ describe('each example', { timeout: 240_000 }, () => {
 		.filter((name) => name.endsWith('.test.mts'))
 		.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
 		.join('\n');
-	let types: INodeTypeDescription[];
-	before(async () => {
-		types = JSON.parse(await server.file('types/nodes.json'));
-	});
 
 	for (const file of files) {
 		test(`${file} has a row in the README, and a test that runs it`, () => {
@@ -139,34 +163,55 @@ describe('each example', { timeout: 240_000 }, () => {
 			assert.doesNotMatch(text, /"(webhookId|instanceId|cachedResultUrl)"/);
 			// Any mail address, and what is long enough for a token.
 			assert.doesNotMatch(text, /@(?!example\.)[\w-]+\.\w|[\w+/=-]{40,}/);
-			const wolkvox = workflow.nodes.find(({ type }: INode) =>
-				type.startsWith('n8n-nodes-wolkvox.'),
-			);
-			assert.match(wolkvox.parameters.campaignId.value, /^1001$|\$fromAI\(/);
-			const { id, name } = exampleCredential;
-			assert.deepEqual(wolkvox.credentials, { wolkvoxApi: { id, name } });
 		});
 
 		test(`${file} can be imported, and n8n knows all that it has`, async () => {
 			const workflow = read(file);
-			const id = await importWorkflow(workflow);
+			const id = await server.addWorkflow(workflow);
 			const { nodes } = await server.request<IWorkflowBase>('GET', `workflows/${id}`);
 			assert.deepEqual(
 				nodes.map(({ name, parameters }) => [name, parameters]),
 				workflow.nodes.map(({ name, parameters }) => [name, parameters]),
 			);
 			for (const node of nodes) {
-				const type = types.find(
-					({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion),
-				);
-				assert.ok(type, `n8n has no ${node.type} ${node.typeVersion}.`);
-				// What the editor marks in red.
-				const issues = NodeHelpers.getNodeParametersIssues(type.properties, node, type);
-				assert.equal(issues, null, `${node.name}: ${JSON.stringify(issues)}`);
+				const empty = Object.entries(node.parameters)
+					.filter(([, value]) => isEmptyLocator(value))
+					.map(([name]) => name);
+				assert.deepEqual(Object.keys(issuesOf(node)), empty, node.name);
 			}
+		});
+
+		if (armed.includes(file)) continue;
+
+		test(`${file} can not go off: what it is for has to be chosen first`, () => {
+			const workflow = read(file);
+			const nodes = wolkvoxNodesOf(workflow);
+			for (const { name, parameters, credentials } of nodes) {
+				assert.equal(credentials?.wolkvoxApi.name, 'Choose your Wolkvox account');
+				const { value } = (parameters.campaignId ?? {}) as { value?: string };
+				// Empty, or another for each item.
+				assert.match(value ?? '', /^(=.*\$json.*|=.*\.item\.json\..*|)$/, name);
+				const { dryRun } = parameters.options as IDataObject;
+				if (parameters.operation === 'removeRecord') assert.equal(dryRun, true, name);
+			}
+			// The IDs in it are of no form that customers have.
+			const parameters = JSON.stringify(
+				workflow.nodes.map((node) => node.parameters),
+				(key, value) => (key === 'id' ? undefined : value),
+			);
+			assert.doesNotMatch(parameters, /\d{5}/);
+			const { color, content } = nodeOf(workflow, 'Before It Runs').parameters;
+			assert.equal(color, 3, 'n8n shows it in red');
+			assert.deepEqual(String(content).match(/^\d(?=\. )/gm), ['1', '2', '3']);
 		});
 	}
 });
+
+/** Whether a value is that of a field in which nothing is chosen yet. */
+function isEmptyLocator(value: unknown): boolean {
+	const { __rl: isLocator, value: chosen } = Object(value) as { __rl?: boolean; value?: unknown };
+	return isLocator === true && chosen === '';
+}
 
 describe('web-form.workflow.json', { timeout: 240_000 }, () => {
 	const key = { name: 'X-Form-Key', value: 'made-up-key-of-the-web-form' };
@@ -189,13 +234,7 @@ describe('web-form.workflow.json', { timeout: 240_000 }, () => {
 		body: object | URLSearchParams,
 		headers: Record<string, string> = { [key.name]: key.value },
 	): Promise<{ status: number; text: string }> {
-		const json = { 'Content-Type': 'application/json' };
-		const response = await fetch(`${server.url}/webhook/wolkvox-web-form`, {
-			method: 'POST',
-			headers: body instanceof URLSearchParams ? headers : { ...json, ...headers },
-			body: body instanceof URLSearchParams ? body : JSON.stringify(body),
-		});
-		return { status: response.status, text: await response.text() };
+		return await post('wolkvox-web-form', body, headers);
 	}
 
 	async function executionIds(): Promise<string[]> {
@@ -301,7 +340,7 @@ describe('spreadsheet.workflow.json', { timeout: 240_000 }, () => {
 	before(async () => {
 		// The default of N8N_RESTRICT_FILE_ACCESS_TO.
 		disk = join(n8n.folder, '.n8n-files');
-		workflowId = await importWorkflow(onDisk(disk));
+		workflowId = await server.addWorkflow(onDisk(disk));
 	});
 	beforeEach(() => {
 		rmSync(disk, { recursive: true, force: true });
@@ -318,7 +357,7 @@ describe('spreadsheet.workflow.json', { timeout: 240_000 }, () => {
 	/** Runs the example on a file, and gives the run and the file that it wrote. */
 	async function clean(text: string): Promise<{ run: Stored; written: string | undefined }> {
 		writeFileSync(join(disk, 'customers.csv'), text);
-		const run = await execute(workflowId, 'Start');
+		const run = await server.execute(workflowId, 'Start');
 		const [name, ...more] = readdirSync(disk).filter((one) => one !== 'customers.csv');
 		assert.deepEqual(more, []);
 		if (name === undefined) return { run, written: undefined };
@@ -413,7 +452,7 @@ describe('spreadsheet.workflow.json', { timeout: 240_000 }, () => {
 	});
 
 	test('the workflow ends with a message when there is no file', async () => {
-		const run = await execute(workflowId, 'Start');
+		const run = await server.execute(workflowId, 'Start');
 		assert.equal(run.status, 'error');
 		assert.match(String(run.error?.message), /binary file 'data', but none was found/);
 		assert.deepEqual(simulator.calls, []);
@@ -423,7 +462,7 @@ describe('spreadsheet.workflow.json', { timeout: 240_000 }, () => {
 		const elsewhere = join(n8n.folder, 'elsewhere');
 		mkdirSync(elsewhere);
 		writeFileSync(join(elsewhere, 'customers.csv'), 'customer_id\n0012345678\n');
-		const run = await execute(await importWorkflow(onDisk(elsewhere)), 'Start');
+		const run = await server.execute(await server.addWorkflow(onDisk(elsewhere)), 'Start');
 		assert.equal(run.status, 'error');
 		assert.match(String(run.error?.message), /^Access to the file is not allowed/);
 		assert.deepEqual(simulator.calls, []);
@@ -440,7 +479,7 @@ describe('nightly.workflow.json', { timeout: 240_000 }, () => {
 			...{ host, port: Number(port), database: 'postgres', user: 'postgres', password: 'postgres' },
 			...{ maxConnections: 10, allowUnauthorizedCerts: false, ssl: 'disable', sshTunnel: false },
 		});
-		workflowId = await importWorkflow(read('nightly.workflow.json'));
+		workflowId = await server.addWorkflow(read('nightly.workflow.json'));
 	});
 	beforeEach(async () => {
 		await database.exec('DELETE FROM payments');
@@ -488,7 +527,7 @@ describe('nightly.workflow.json', { timeout: 240_000 }, () => {
 			for (const one of paid) await pay(...one);
 			await pay('7', 'Paid Today', 0);
 			await pay('8', 'Paid Before', 2);
-			const run = await execute(workflowId, 'Every Night');
+			const run = await server.execute(workflowId, 'Every Night');
 
 			assert.equal(run.status, 'success');
 			assert.deepEqual(run.outputs('Summary'), [[{ day: dayIn(bogota, 1), ...summary }]]);
@@ -504,7 +543,7 @@ describe('nightly.workflow.json', { timeout: 240_000 }, () => {
 	test('a database that is away is no night without payments', async () => {
 		await postgres.stop();
 		try {
-			const run = await execute(workflowId, 'Every Night');
+			const run = await server.execute(workflowId, 'Every Night');
 			assert.equal(run.status, 'error');
 			assert.equal(run.outputs('Summary'), undefined);
 		} finally {
@@ -537,4 +576,337 @@ describe('nightly.workflow.json', { timeout: 240_000 }, () => {
 			[{ day: dayIn(bogota, 1), removed: 1, not_removed: 1, reasons: notFound }],
 		]);
 	});
+});
+
+describe('every-campaign.workflow.json', { timeout: 240_000 }, () => {
+	const customer = '0012345678';
+
+	beforeEach(() => {
+		simulator.addCampaign({ id: '1001', records: [customer, '1020304050'] });
+		simulator.addCampaign({ id: '1002', records: ['1020304050'] });
+		simulator.addCampaign({ id: '1003', status: 'Stopped', records: [customer] });
+		simulator.addCampaign({ id: '2001', type: 'preview', records: ['12345678', customer] });
+	});
+
+	/** The example with the three things set that its note names. */
+	function setUp(customerId = customer): IWorkflowBase {
+		const workflow = chooseAccount(read('every-campaign.workflow.json'));
+		const [field] = (nodeOf(workflow, 'Customer').parameters.assignments as any).assignments;
+		field.value = customerId;
+		nodeOf(workflow, 'Remove Record').parameters.options = {};
+		return workflow;
+	}
+
+	async function run(workflow: IWorkflowBase): Promise<Stored> {
+		return await server.execute(await server.addWorkflow(workflow), 'Start');
+	}
+
+	/** What each of the last nodes got. */
+	function endsOf(run: Stored): Record<string, Array<IDataObject[]>> {
+		const names = ['Removed', 'Not in It', 'To Look At'];
+		return Object.fromEntries(
+			names.map((name) => [
+				name,
+				(run.runData[name] ?? []).map(({ data }) => data?.main[0]?.map(({ json }) => json) ?? []),
+			]),
+		);
+	}
+
+	function records(): Record<string, string[]> {
+		const ids = [...simulator.campaigns.keys()];
+		return Object.fromEntries(ids.map((id) => [id, simulator.recordsOf(id)]));
+	}
+
+	function sent(): string[] {
+		return simulator.calls.map(({ method, url, body }) => {
+			const { searchParams: given } = new URL(url);
+			return [method, ...given.values(), body].filter(Boolean).join(' ');
+		});
+	}
+
+	test('as it arrives it asks Wolkvox nothing', async () => {
+		const { status, error } = await run(read('every-campaign.workflow.json'));
+		assert.equal(status, 'error');
+		assert.match(String(error?.message), /credential/i);
+		assert.deepEqual(simulator.calls, []);
+	});
+
+	test('with the credential alone it shows what it would remove, and removes nobody', async () => {
+		const workflow = setUp();
+		nodeOf(workflow, 'Remove Record').parameters = nodeOf(
+			read('every-campaign.workflow.json'),
+			'Remove Record',
+		).parameters;
+		const before = records();
+		const ended = await run(workflow);
+
+		assert.equal(ended.status, 'success');
+		assert.deepEqual(endsOf(ended).Removed, [
+			['1001', '1003', '2001'].map((campaign_id) => ({
+				...{ removed: false, dry_run: true, campaign_id, customer_id: customer },
+			})),
+		]);
+		assert.deepEqual(records(), before);
+		assert.ok(simulator.calls.every(({ method }) => method === 'GET'));
+	});
+
+	test('the customer is out of every campaign, the others stay', async () => {
+		const ended = await run(setUp());
+
+		assert.equal(ended.status, 'success');
+		const { Removed: removed, 'Not in It': notIn, 'To Look At': toLookAt } = endsOf(ended);
+		assert.deepEqual(
+			removed.map((items) => items.map((item) => [item.removed, item.campaign_id])),
+			[['1001', '1003', '2001'].map((id) => [true, id])],
+		);
+		assert.deepEqual(notIn, [[{ found: false, campaign_id: '1002', customer_id: customer }]]);
+		assert.deepEqual(toLookAt, []);
+		assert.deepEqual(records(), {
+			...{ 1001: ['1020304050'], 1002: ['1020304050'], 1003: [], 2001: ['12345678'] },
+		});
+		assert.deepEqual(sent(), [
+			'GET campaigns',
+			`GET find_record 1001 ${customer}`,
+			`GET find_record 1002 ${customer}`,
+			`GET find_record 1003 ${customer}`,
+			`GET find_record 2001 ${customer}`,
+			`DELETE remove_record predictive 1001 {"customer_id":"${customer}"}`,
+			`DELETE remove_record predictive 1003 {"customer_id":"${customer}"}`,
+			`DELETE remove_record preview 2001 {"customer_id":"${customer}"}`,
+		]);
+		assert.equal(simulator.mostAtOnce, 1);
+	});
+
+	test('a campaign that could not be looked into, and a record that stayed, are not lost', async () => {
+		simulator.fault = ({ method, url }) => {
+			const campaign = new URL(url).searchParams.get('campaign_id');
+			if (method === 'GET' && campaign === '1001') return { reply: strangeReplies.webPage };
+			if (method === 'DELETE' && campaign === '1003') return { reply: strangeReplies.webPage };
+			return undefined;
+		};
+		const ended = await run(setUp());
+
+		assert.equal(ended.status, 'success');
+		const { Removed: removed, 'To Look At': toLookAt } = endsOf(ended);
+		assert.deepEqual(
+			removed.flat().map((item) => item.campaign_id),
+			['2001'],
+		);
+		assert.deepEqual(
+			toLookAt.flat().map(({ campaign_id: id, error }) => [id, error]),
+			[
+				[
+					'1001',
+					`Customer ID ${customer} was not looked up in campaign 1001: the answer was a web page (HTML) and not an answer of the Wolkvox API`,
+				],
+				[
+					'1003',
+					`Customer ID ${customer} may or may not have been removed from campaign 1003: the answer was a web page (HTML) and not an answer of the Wolkvox API`,
+				],
+			],
+		);
+	});
+
+	test('no list of campaigns is no success', async () => {
+		simulator.fault = ({ url }) =>
+			url.includes('api=campaigns') ? { reply: strangeReplies.webPage } : undefined;
+		const { status, error } = await run(setUp());
+		assert.equal(status, 'error');
+		assert.match(
+			String(error?.message),
+			/^The campaigns were not listed: the answer was a web page/,
+		);
+		assert.equal(simulator.calls.length, 1);
+	});
+
+	test('several customers may come in place of the one', async () => {
+		const workflow = setUp();
+		const list: INode = {
+			...nodeOf(workflow, 'Customer'),
+			...{ id: 'list', name: 'List' },
+			parameters: {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({
+					customers: [customer, '1020304050'].map((customer_id) => ({ customer_id })),
+				}),
+			},
+		};
+		Object.assign(nodeOf(workflow, 'Customer'), {
+			...{ type: 'n8n-nodes-base.splitOut', typeVersion: 1 },
+			parameters: { fieldToSplitOut: 'customers', options: {} },
+		});
+		workflow.nodes.push(list);
+		workflow.connections.Start.main = [[{ node: 'List', type: 'main', index: 0 }]];
+		workflow.connections.List = { main: [[{ node: 'Customer', type: 'main', index: 0 }]] };
+		const ended = await run(workflow);
+
+		assert.equal(ended.status, 'success');
+		assert.deepEqual(
+			endsOf(ended)
+				.Removed.flat()
+				.map((item) => [item.campaign_id, item.customer_id]),
+			[
+				...['1001', '1003', '2001'].map((id) => [id, customer]),
+				...['1001', '1002'].map((id) => [id, '1020304050']),
+			],
+		);
+		assert.deepEqual(records(), { 1001: [], 1002: [], 1003: [], 2001: ['12345678'] });
+	});
+});
+
+describe('paid-by-web.workflow.json', { timeout: 240_000 }, () => {
+	const path = 'wolkvox-paid-by-web';
+	const key = { name: 'X-Form-Key', value: 'made-up-key-of-the-web-site' };
+	let keyId: string;
+	let workflowId: string;
+
+	before(async () => {
+		keyId = await addCredential('Key of the web site', 'httpHeaderAuth', key);
+		workflowId = await publish(path, ({ campaignId, activityCode }) => {
+			Object.assign(campaignId, { mode: 'id', value: '1001' });
+			Object.assign(activityCode, { mode: 'id', value: '12' });
+		});
+	});
+	beforeEach(() => {
+		simulator.addCampaign({ id: '1001', records: ['1020304050', '0012345678'] });
+		simulator.addCode({ cod_act: '12', description_cod_act: 'Paid' });
+	});
+
+	/** Publishes the example with both credentials chosen, and gives its ID. */
+	async function publish(
+		webhookPath: string,
+		choose: (parameters: Record<'campaignId' | 'activityCode', object>) => void,
+	): Promise<string> {
+		const workflow = chooseAccount(read('paid-by-web.workflow.json'));
+		const webhook = nodeOf(workflow, 'Web Payment');
+		webhook.webhookId = webhook.parameters.path = webhookPath;
+		webhook.credentials = { httpHeaderAuth: { id: keyId, name: 'Key of the web site' } };
+		choose(nodeOf(workflow, 'Codify Record').parameters as never);
+		const id = await server.activate(workflow);
+		await server.webhook(webhookPath);
+		return id;
+	}
+
+	async function send(
+		body: object | URLSearchParams,
+		headers: Record<string, string> = { [key.name]: key.value },
+	): Promise<{ status: number; text: string }> {
+		return await post(path, body, headers);
+	}
+
+	async function lastExecution(): Promise<string | undefined> {
+		return (await server.executionsOf(workflowId)).at(-1)?.id;
+	}
+
+	test('n8n does not publish it as it arrives', async () => {
+		const workflow = read('paid-by-web.workflow.json');
+		nodeOf(workflow, 'Web Payment').webhookId = 'as-it-arrives';
+		nodeOf(workflow, 'Web Payment').parameters.path = 'as-it-arrives';
+		await assert.rejects(server.activate(workflow), /Missing required credential/);
+		assert.deepEqual(simulator.calls, []);
+	});
+
+	for (const [what, body] of [
+		['JSON', { customer_id: '0012345678', campaign_id: '2002' }],
+		['a form', new URLSearchParams({ customer_id: '0012345678' })],
+	] as const) {
+		test(`a customer who comes as ${what} gets the code, and the record stays`, async () => {
+			const { status, text } = await send(body);
+			assert.equal(status, 200);
+			assert.deepEqual(JSON.parse(text), {
+				codified: true,
+				customer_id: '0012345678',
+				campaign_id: '1001',
+				execution: await lastExecution(),
+			});
+			const record = simulator.recordOf('1001', '0012345678');
+			assert.equal(record?.cod_act, '12');
+			// In n8n's time zone, since the workflow has none.
+			assert.match(String(record?.comments), /^Paid by web on \d{4}-\d\d-\d\d$/);
+			assert.deepEqual(simulator.recordOf('1001', '1020304050'), { customer_id: '1020304050' });
+			assert.deepEqual(
+				simulator.calls.map(({ method, url }) => `${method} ${new URL(url).searchParams}`),
+				['PUT api=codify&type_campaign=predictive&campaign_id=1001'],
+			);
+		});
+	}
+
+	test('a call without the key is refused, and nothing is sent', async () => {
+		const before = await lastExecution();
+		assert.equal((await send({ customer_id: '1020304050' }, {})).status, 403);
+		assert.equal(await lastExecution(), before);
+		assert.deepEqual(simulator.calls, []);
+	});
+
+	for (const body of [
+		{},
+		{ customer_id: '' },
+		{ customer_id: '1020304050,0012345678' },
+		{ customer_id: ['1020304050', '0012345678'] },
+	]) {
+		test(`${JSON.stringify(body)} is not one customer ID, and nobody is codified`, async () => {
+			const { status, text } = await send(body);
+			assert.equal(status, 400);
+			assert.deepEqual(JSON.parse(text), {
+				error: 'Send one customer ID, as customer_id. Nothing was codified.',
+			});
+			assert.deepEqual(simulator.calls, []);
+		});
+	}
+
+	for (const [what, prepare, customerId, reason] of [
+		[
+			'is not in the campaign',
+			() => {},
+			'9999999999',
+			/was not codified in campaign 1001: Wolkvox found no such record or campaign/,
+		],
+		[
+			'may have the code',
+			() => (simulator.fault = () => ({ reply: strangeReplies.webPage, carriesOut: true })),
+			'1020304050',
+			/may or may not have been codified in campaign 1001/,
+		],
+	] as const) {
+		test(`the web site is not told that a record which ${what} was codified`, async () => {
+			prepare();
+			const { status, text } = await send({ customer_id: customerId });
+			assert.equal(status, 502);
+			const id = (await lastExecution()) as string;
+			assert.deepEqual(JSON.parse(text), {
+				error: 'The code was not confirmed. It may be sent again.',
+				execution: id,
+			});
+			const [codified, failing] = (await server.endedRun(id)).outputs('Codify Record') ?? [];
+			assert.deepEqual(codified, []);
+			assert.match(String(failing[0].error), reason);
+		});
+	}
+
+	for (const [what, choose, reason] of [
+		[
+			'no campaign',
+			({ activityCode }) => Object.assign(activityCode, { mode: 'id', value: '12' }),
+			/^Not sent: the Campaign is /,
+		],
+		[
+			'no activity code',
+			({ campaignId }) => Object.assign(campaignId, { mode: 'id', value: '1001' }),
+			/^Not sent: the Activity Code is /,
+		],
+	] as Array<[string, Parameters<typeof publish>[1], RegExp]>) {
+		test(`published with ${what} it codifies nobody`, async () => {
+			const other = `with-${what.replaceAll(' ', '-')}`;
+			const id = await publish(other, choose);
+			const { status } = await post(
+				other,
+				{ customer_id: '1020304050' },
+				{ [key.name]: key.value },
+			);
+			assert.equal(status, 502);
+			const [run] = await server.storedRuns(id);
+			assert.match(String(run.outputs('Codify Record')?.[1][0].error), reason);
+			assert.deepEqual(simulator.calls, []);
+		});
+	}
 });

@@ -246,6 +246,31 @@ export class Server {
 		return id;
 	}
 
+	/**
+	 * Runs a workflow from its trigger, as the button in the editor does, and waits for the end.
+	 *
+	 * @param workflowId of a stored workflow
+	 * @param name of the trigger
+	 * @param items what the trigger gives, in place of what it would give by itself
+	 */
+	async execute(workflowId: string, name: string, items?: INodeExecutionData[]): Promise<Stored> {
+		const data = items && {
+			...{ startTime: Date.now(), executionTime: 0, executionIndex: 0, source: [null] },
+			data: { main: [items] },
+		};
+		const { executionId } = await this.request<{ executionId: string }>(
+			'POST',
+			`workflows/${workflowId}/run`,
+			{ triggerToStartFrom: { name, data } },
+		);
+		return await this.endedRun(executionId);
+	}
+
+	/** Stores a workflow, and gives its ID. */
+	async addWorkflow(workflow: Partial<IWorkflowBase>): Promise<string> {
+		return (await this.request<{ id: string }>('POST', 'workflows', workflow)).id;
+	}
+
 	/** Waits until a webhook is there: n8n answers the activation of its workflow before. */
 	async webhook(path: string): Promise<void> {
 		await waitFor(`the webhook ${path}`, async () => {

@@ -2,7 +2,6 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { Failure } from '../failures/failure';
 import type { Reason } from '../failures/reasons';
 import { nodeError } from '../failures/nodeError';
-import type { Reason } from '../failures/reasons';
 import { explainAccount } from '../failures/wording';
 import { readCampaignType, type CampaignType } from '../inputs';
 import { readAccount } from '../transport/account';

@@ -1,94 +1,28 @@
 /** Thousands of items while everything goes wrong at random: nothing lost, nothing said wrongly. */
 
-import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type * as Workflow from 'n8n-workflow';
 import { listeners, timers } from './support/leftovers';
 import { customers, openQueues, removeRecords } from './support/node';
-import { behavior, startProxy } from './support/proxies';
-import { useProxy } from './support/proxy';
+import { withNotice, type Call, type Fault } from './support/simulator';
 import {
-	json,
-	refusals,
-	strangeReplies,
-	withCodeAsText,
-	withNotice,
-	type Call,
-	type Fault,
-} from './support/simulator';
+	diceOf,
+	ending,
+	final,
+	hintCounts,
+	ITEMS,
+	passing,
+	seeds,
+	slow,
+	startStormyProxy,
+} from './support/storms';
 import { useSimulator } from './support/wolkvox';
 
 jest.mock('n8n-workflow', () =>
 	jest.requireActual('./support/clock').onJumpingClock(jest.requireActual('n8n-workflow')),
 );
 
-/** Set in jest.config.js; `npm run test:storm` goes through all of it. */
-declare const STORM: { seeds: number; items: number };
-
 const simulator = useSimulator();
-
-/** Faults after which the node tries again. */
-const passing: Fault[] = [
-	{ reply: 'reset' },
-	{ reply: 'reset', carriesOut: true },
-	{ reply: 'close' },
-	{ reply: 'close', carriesOut: true },
-	{ reply: strangeReplies.gatewayPage },
-	{ reply: strangeReplies.gatewayPage, carriesOut: true },
-	{ reply: json(500, { code: 500, error: 'INTERNAL', msg: 'made up' }) },
-	{ reply: { statusCode: 503, headers: { 'Retry-After': '2' } }, carriesOut: true },
-	{ reply: { statusCode: 504, body: '{"code": 50' } },
-	{ reply: { statusCode: 522, body: '<html><title>522: timed out</title></html>' } },
-	{ reply: json(429, { code: '429' }) },
-	{ reply: strangeReplies.successIn500, carriesOut: true },
-	{ reply: refusals.busy },
-];
-
-/** Faults that take time, so there are few. */
-const slow: Fault[] = [{ reply: 'hang' }, { reply: 'hang', carriesOut: true }];
-
-/** Faults that end an item, and Wolkvox's own answers. */
-const final: Fault[] = [
-	{ reply: strangeReplies.webPage },
-	{ reply: strangeReplies.webPage, carriesOut: true },
-	{ reply: strangeReplies.empty, carriesOut: true },
-	{ reply: strangeReplies.empty },
-	{ reply: strangeReplies.cutOff, carriesOut: true },
-	{ reply: strangeReplies.redirect },
-	{ reply: strangeReplies.withoutCode, carriesOut: true },
-	{ reply: strangeReplies.plainText },
-	{ reply: strangeReplies.list, carriesOut: true },
-	{ reply: json(202, { code: 202, error: 'NOT FOUND', msg: 'made up' }) },
-	{ reply: json(200, { code: '202', error: 'made up', msg: 'deleted' }), carriesOut: true },
-	{ reply: json(206, { code: 206, error: null, msg: 'made up' }), carriesOut: true },
-	{ reply: json(403, { code: 403, error: 'FORBIDDEN', msg: 'made up' }) },
-	{ reply: json(404, { code: 404, error: 'NOT FOUND', msg: 'made up' }) },
-	{ reply: json(200, { code: '400', error: 'BAD REQUEST', msg: 'SOME PARAMETERS ARE REQUIRED' }) },
-	{ reply: refusals.parameterMissing },
-	{ reply: withCodeAsText, carriesOut: true },
-	{ reply: withNotice, carriesOut: true },
-	{ delay: 1 },
-];
-
-/** Faults after which every further request would fail too. */
-const ending: Fault[] = [
-	{ reply: refusals.tokenRefused },
-	{ reply: refusals.quotaSpent },
-	{ reply: refusals.maintenance },
-	{ reply: { ...refusals.tokenMissing, statusCode: 200 } },
-];
-
-/** What happens before there is a way to Wolkvox. */
-const tunnels = [
-	behavior.answer('HTTP/1.1 407 No\r\n\r\n'),
-	behavior.answer('HTTP/1.1 502 No\r\n\r\n'),
-	behavior.close,
-	behavior.reset,
-	behavior.closeTunnel,
-	behavior.closeHandshake,
-	behavior.resetHandshake,
-	behavior.alert(40),
-];
 
 /** What a text says about the record. */
 function claimOf(error: unknown): 'there' | 'either' {
@@ -98,17 +32,10 @@ function claimOf(error: unknown): 'there' | 'either' {
 	return 'there';
 }
 
-/** Numbers from 0 to 999, the same ones for the same seed. */
-function diceOf(seed: number): () => number {
-	const rolls = fc.sample(fc.noBias(fc.nat(999)), { seed, numRuns: STORM.items * 16 });
-	const dice = rolls.values();
-	return () => dice.next().value ?? 600;
-}
-
 /** Items of which some are not sure, and some name a customer again that another one named. */
 function itemsOf(throwDice: () => number): IDataObject[] {
 	const bad = ['', null, 1.5, 'a\nb', '1.2E+9', {}];
-	const all = customers(STORM.items);
+	const all = customers(ITEMS);
 	return all.map((item, index) => {
 		const chance = throwDice();
 		if (chance < 20) return { ...item, id: bad[chance % bad.length] };
@@ -117,8 +44,6 @@ function itemsOf(throwDice: () => number): IDataObject[] {
 }
 
 const idsIn = ({ body }: Call): string[] => String(JSON.parse(body).customer_id).split(',');
-
-const seeds = Array.from({ length: STORM.seeds }, (_, index) => 20_261 + index);
 
 /** Half of them with n8n's Retry On Fail, which runs the node up to three times. */
 const storms = seeds.flatMap((seed, index) => [
@@ -132,11 +57,7 @@ test.each(storms)(
 		const timersBefore = timers();
 		const throwDice = diceOf(seed);
 		const pick = <T>(faults: T[]) => faults[throwDice() % faults.length];
-		const passOn = behavior.passOn(Number(new URL(simulator().proxyUrl).port));
-		const proxy = await startProxy((socket) => {
-			(throwDice() < 20 ? pick(tunnels) : passOn)(socket);
-		});
-		useProxy(proxy.url);
+		const proxy = await startStormyProxy(simulator(), throwDice);
 
 		const items = itemsOf(throwDice);
 		// n8n runs a node again whose first item failed (n8n-core, workflow-execute.js): this one does.
@@ -176,7 +97,7 @@ test.each(storms)(
 			if (chance < 250) return pick(passing);
 			running = '';
 			if (chance < 500) return pick(final);
-			const late = simulator().calls.length > STORM.items * 1.2;
+			const late = simulator().calls.length > ITEMS * 1.2;
 			return chance > 990 && late ? pick(ending) : undefined;
 		};
 		let broken: unknown;
@@ -236,21 +157,15 @@ test.each(storms)(
 			expect.arrayContaining([...told]),
 		);
 		// The storm was one. Of those who share a request most share an attempt that nobody knows of.
-		expect(counts.removed).toBeGreaterThan(STORM.items / 4);
-		expect(counts.there).toBeGreaterThan(STORM.items / (recordsPerRequest === 1 ? 20 : 100));
-		expect(counts.either).toBeGreaterThan(STORM.items / 40);
+		expect(counts.removed).toBeGreaterThan(ITEMS / 4);
+		expect(counts.there).toBeGreaterThan(ITEMS / (recordsPerRequest === 1 ? 20 : 100));
+		expect(counts.either).toBeGreaterThan(ITEMS / 40);
 
 		// The groups of the hint add up, and are those that came out.
-		const [hint] = ended.run.data.resultData.runData['Wolkvox Campaign'][0].hints ?? [];
-		const numberOf = (pattern: RegExp) => Number(pattern.exec(hint?.message ?? '')?.[1] ?? 0);
-		expect(numberOf(/^(\d+) items: /)).toBe(items.length);
-		expect({
-			removed: numberOf(/ (\d+) removed/),
-			there: numberOf(/ (\d+) not removed/),
-			either: numberOf(/ (\d+) uncertain: /),
-		}).toEqual(counts);
+		const { items: counted, done: removedBy, not, either, calls } = hintCounts(ended, 'removed');
+		expect(counted).toBe(items.length);
+		expect({ removed: removedBy, there: not, either }).toEqual(counts);
 		// Of several tries the hint counts the calls of the last.
-		const calls = numberOf(/\. (\d+) calls?[.,]/);
 		expect(calls).toBeGreaterThan(0);
 		if (tries === 1) expect(calls).toBe(arrived);
 

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import type {
 	IDataObject,
 	INodeExecutionData,
+	NodeExecutionHint,
 	IRun,
 	IRunData,
 	IRunExecutionData,
@@ -45,6 +46,8 @@ export interface Execution extends Ended {
 	error: { message: string; description?: string; [key: string]: unknown } | undefined;
 	/** The items that a node put out, by output. */
 	outputs: (nodeName: string) => INodeExecutionData[][];
+	/** What stands beside the output of a node. */
+	hints: (nodeName: string) => NodeExecutionHint[];
 }
 
 /** An execution as a server stored it. */
@@ -126,6 +129,7 @@ export class N8n {
 			...ended,
 			error: error as Execution['error'],
 			outputs: (nodeName) => (runData[nodeName]?.[0].data?.main ?? []).map((items) => items ?? []),
+			hints: (nodeName) => runData[nodeName]?.[0].hints ?? [],
 		};
 	}
 

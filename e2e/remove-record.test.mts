@@ -162,6 +162,69 @@ describe('some of several items fail', { timeout: 120_000 }, () => {
 	}
 });
 
+describe('the options that look before the leap', { timeout: 120_000 }, () => {
+	const ids = ['1020304050', '', '1020304051,1020304052'];
+	const unsent = ['1020304050', '1020304051', '1020304052'];
+	beforeEach(() => simulator.addCampaign({ id: '1001', records: unsent }));
+
+	test('a dry run sends nothing, and says what would be sent', async () => {
+		const run = await remove('continueRegularOutput', ids, { options: { dryRun: true } });
+
+		assert.equal(run.exitCode, 0);
+		const [items] = jsonOf(run, 'Wolkvox Campaign');
+		assert.deepEqual(
+			[items[0], items[2]],
+			[
+				{ removed: false, dry_run: true, campaign_id: '1001', customer_id: '1020304050' },
+				{
+					removed: false,
+					dry_run: true,
+					campaign_id: '1001',
+					customer_id: '1020304051,1020304052',
+				},
+			],
+		);
+		assert.equal(items[1].error, 'Not sent: the Customer ID is empty (campaign 1001)');
+		assert.match(
+			String(run.hints('Wolkvox Campaign')[0]?.message),
+			/^Dry run: 2 of 3 items can be sent: 3 records, 2 calls\./,
+		);
+		assert.deepEqual(simulator.calls, []);
+		assert.deepEqual(simulator.recordsOf('1001'), unsent);
+	});
+
+	for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
+		test(`more records than Max Records are not sent ("${onError}")`, async () => {
+			const run = await remove(onError, [ids[0], ids[2]], { options: { maxRecords: 2 } });
+
+			const text =
+				'Not sent: this run is for 3 records, and Max Records is 2 (customer ID 1020304050 in campaign 1001)';
+			const first = onError === 'stopWorkflow' ? undefined : jsonOf(run, 'Wolkvox Campaign');
+			assert.equal(first ? first.flat()[0].error : run.error?.message, text);
+			assert.deepEqual(simulator.calls, []);
+		});
+	}
+
+	test('a run that needs more calls than are left sends only the question', async () => {
+		simulator.addToken(token, { quota: 2 });
+		const run = await remove('continueRegularOutput', [ids[0], ids[2]], {
+			options: { checkQuota: true },
+		});
+		const [items] = jsonOf(run, 'Wolkvox Campaign');
+		assert.match(String(items[0].error), /^Not sent: this run needs 2 calls, and 1 is left today /);
+		assert.deepEqual(
+			simulator.calls.map(({ method, url }) => `${method} ${new URL(url).search}`),
+			['GET ?api=token_info'],
+		);
+
+		simulator.calls.length = 0;
+		simulator.addToken(token, { quota: 3 });
+		await remove('continueRegularOutput', [ids[0], ids[2]], { options: { checkQuota: true } });
+		assert.equal(simulator.calls.length, 3);
+		assert.deepEqual(simulator.recordsOf('1001'), []);
+	});
+});
+
 test('a refused token ends the requests, not the items', { timeout: 60_000 }, async () => {
 	simulator.addCampaign({ id: '1001', records: ['1', '2', '3', '4'] });
 	faults({ '2': { reply: strangeReplies.errorIn200 } });

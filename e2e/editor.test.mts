@@ -5,30 +5,34 @@
  */
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { IWorkflowBase } from 'n8n-workflow';
-import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 import { removeRecord } from '../nodes/WolkvoxCampaign/actions/record/removeRecord.operation';
 import { REASONS, type Reason } from '../nodes/WolkvoxCampaign/failures/reasons';
 import { exampleCredential, prepareExample } from '../test/support/example';
 import { refusals, WolkvoxSimulator } from '../test/support/simulator';
-import { N8n, owner, type Server } from './n8n.mjs';
+import {
+	canvasNode,
+	choose,
+	closeBrowser,
+	closeNode,
+	consoleErrors,
+	hasText,
+	hasValue,
+	itemsShown,
+	large,
+	logIn,
+	openBrowser,
+	openNode,
+	output,
+	page,
+	screenshot,
+	small,
+} from './browser.mjs';
+import { N8n, type Server } from './n8n.mjs';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const example = new URL('../examples/remove-records.workflow.json', import.meta.url);
-const images = new URL('../docs/images/', import.meta.url);
-
-const small = { width: 1280, height: 800 };
-/** Has room for the texts of an output. */
-const large = { width: 1600, height: 900 };
-
-// The browser has no account, and asks no one for updates.
-const args = [
-	...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-	...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 
 /** The customers whose records are removed. */
 const removed = [
@@ -77,34 +81,17 @@ const notRemoved: Array<{ customerId: string; name: string; error: string; reaso
 let simulator: WolkvoxSimulator;
 let n8n: N8n;
 let server: Server;
-let browser: Browser;
-let page: Page;
-/** What the browser's console called an error since the owner logged in. */
-const consoleErrors: string[] = [];
 
 before(async () => {
-	assert.ok(existsSync(executablePath), `No Chromium in ${executablePath}; CHROMIUM can name it.`);
 	simulator = await WolkvoxSimulator.start();
 	n8n = await N8n.create(simulator);
 	server = await n8n.start();
 	await server.setUpOwner();
 
-	selectors.setTestIdAttribute('data-test-id');
-	browser = await chromium.launch({ executablePath, args });
-	page = await browser.newPage({
-		viewport: small,
-		deviceScaleFactor: 1,
-		colorScheme: 'light',
-		reducedMotion: 'reduce',
-	});
-	page.setDefaultTimeout(20_000);
-	// n8n's nodes panel asks npm about a package when it shows its node.
-	await page.route(/^https:\/\/(registry|api)\.npmjs\.org\//, async (route) => {
-		await route.fulfill({ json: {} });
-	});
+	await openBrowser();
 });
 after(async () => {
-	await browser?.close();
+	await closeBrowser();
 	await n8n?.remove();
 	await simulator?.stop();
 });
@@ -122,20 +109,6 @@ function calls(): string[] {
 	return simulator.calls.map(({ method, url }) => `${method} ${new URL(url).searchParams}`);
 }
 
-async function screenshot(name: string): Promise<void> {
-	if (!process.env.SCREENSHOTS) return;
-	// The picture is of what stays: nothing under the mouse, and no message that goes away by itself.
-	await page.mouse.move(640, 12);
-	await page.screenshot({
-		path: fileURLToPath(new URL(`${name}.png`, images)),
-		animations: 'disabled',
-		caret: 'hide',
-		// The second is the empty box for tooltips that n8n's expression editor (CodeMirror) leaves in a
-		// corner of the page.
-		style: '.el-notification, [class~="ͼ1"]:empty { display: none !important }',
-	});
-}
-
 /**
  * Makes a workflow of the example, and opens it. It is a new one each time, because n8n lets a
  * second window only read a workflow for a while.
@@ -145,30 +118,6 @@ async function openWorkflow(change: (workflow: IWorkflowBase) => void): Promise<
 	change(workflow as IWorkflowBase);
 	const { id } = await server.request<{ id: string }>('POST', 'workflows', workflow);
 	await page.goto(`${server.url}/workflow/${id}`);
-}
-
-function canvasNode(): Locator {
-	return page.getByTestId('canvas-node').filter({ hasText: 'Wolkvox Campaign' });
-}
-
-function output(): Locator {
-	return page.getByTestId('output-panel');
-}
-
-async function openNode(): Promise<void> {
-	await canvasNode().dblclick();
-	await page.getByTestId('node-parameters').waitFor();
-}
-
-async function closeNode(): Promise<void> {
-	await page.getByTestId('ndv-close-button').click();
-	await page.getByTestId('ndv').waitFor({ state: 'hidden' });
-}
-
-/** Chooses an entry of a list that opens below a field. */
-async function choose(field: Locator, entry: string): Promise<void> {
-	await field.click();
-	await page.getByText(entry, { exact: true }).filter({ visible: true }).last().click();
 }
 
 /** Chooses what happens with an item whose record was not removed. */
@@ -205,55 +154,11 @@ async function giveType(expression: string, value: string): Promise<void> {
 	await hasText(preview, value);
 }
 
-/** The items in the table of the output, by column. */
-async function itemsShown(): Promise<Array<Record<string, string>>> {
-	const rows = await output().locator('tr').allInnerTexts();
-	const [columns, ...items] = rows.map((row) => row.split('\t').map((cell) => cell.trim()));
-	return items.map((cells) =>
-		Object.fromEntries(columns.map((column, index) => [column, cells[index]])),
-	);
-}
-
-/** Waits until an element can be seen and has a text, and fails with what it has in its place. */
-async function hasText(element: Locator, expected: RegExp | string): Promise<void> {
-	await element.first().waitFor();
-	await becomes(async () => (await element.allInnerTexts()).join('\n'), expected);
-}
-
-/** Waits until a field has a value, and fails with what it has in its place. */
-async function hasValue(field: Locator, expected: RegExp | string): Promise<void> {
-	await becomes(async () => await field.inputValue(), expected);
-}
-
-async function becomes(read: () => Promise<string>, expected: RegExp | string): Promise<void> {
-	const latest = Date.now() + 15_000;
-	for (;;) {
-		const text = (await read()).replace(/\s+/g, ' ').trim();
-		if (typeof expected === 'string' ? text.includes(expected) : expected.test(text)) return;
-		if (Date.now() > latest) assert.fail(`"${text}" is not ${expected}`);
-		await page.waitForTimeout(100);
-	}
-}
-
 describe('a new user', { timeout: 480_000 }, () => {
 	before(reset);
 
 	test('logs in', async () => {
-		await page.goto(server.url);
-		await page.getByLabel('Email').fill(owner.email);
-		await page.getByLabel('Password').fill(owner.password);
-		await page.getByRole('button', { name: 'Sign in' }).click();
-		await page.getByText('Set up later in Settings').click();
-
-		// From here on: before it n8n asks itself whether someone is logged in, and is told no.
-		page.on('pageerror', ({ message }) => consoleErrors.push(message));
-		page.on('console', (message) => {
-			if (message.type() !== 'error') return;
-			const { url } = message.location();
-			// n8n has no schema of some of its own nodes, such as Split Out, and asks for it all the same.
-			if (url.startsWith(`${server.url}/schemas/n8n-nodes-base.`)) return;
-			consoleErrors.push(`${message.text()} (${url})`);
-		});
+		await logIn(server);
 	});
 
 	test('makes a credential, which n8n tests with one call', async () => {

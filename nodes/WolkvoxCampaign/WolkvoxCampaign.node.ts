@@ -27,7 +27,7 @@ export class WolkvoxCampaign implements INodeType {
 		// The model of an agent never sees it: it knows the tool by the action of the operation (n8n-workflow,
 		// node-helpers.js, makeDescription).
 		description:
-			'Find, codify and remove records of Wolkvox campaigns, and start or stop campaigns. A removal cannot be undone.',
+			'Find, add, codify and remove records of Wolkvox campaigns, and start or stop campaigns. A removal cannot be undone.',
 		defaults: { name: 'Wolkvox Campaign' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -21,6 +21,7 @@ const OPENED_FOR: Record<ListMethod, { operation: string; field: string }> = {
 	searchAllCampaigns: { operation: 'findRecord', field: 'campaignId' },
 	searchCampaigns: { operation: 'removeRecord', field: 'campaignId' },
 	searchPredictiveCampaigns: { operation: 'markDoNotCall', field: 'campaignId' },
+	searchSkills: { operation: 'createCampaign', field: 'skillId' },
 };
 
 /**

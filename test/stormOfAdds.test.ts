@@ -163,7 +163,7 @@ test.each(storms)(
 		const first = expectTruth(items, await run(items));
 		if (tries === 1) expect(first.calls).toBe(arrived);
 		expect(first.counts.there).toBeGreaterThan(ITEMS / 5);
-		expect(first.counts.not).toBeGreaterThan(ITEMS / 40);
+		expect(first.counts.not).toBeGreaterThan(ITEMS / 100);
 		expect(first.counts.either).toBeGreaterThan(ITEMS / 40);
 		expect(first.counts.duplicate).toBeGreaterThan(0);
 

@@ -59,6 +59,8 @@ export interface GivenRecord {
 	unknown: string[];
 	/** Whether the fields of the item were taken as they are. */
 	automatic: boolean;
+	/** What is wrong with the first value that is not sure; the others still tell which record it is. */
+	flaw?: Failure;
 }
 
 /**
@@ -67,7 +69,6 @@ export interface GivenRecord {
  * @param value what the field of type resourceMapper has
  * @param item the fields of the item, which are taken under Map Automatically
  * @param timeZone whose clock a callback date is written by
- * @throws {Failure} when a value is not sure
  */
 export function readRecord(
 	value: unknown,
@@ -77,16 +78,25 @@ export function readRecord(
 	const mapping = { ...(value as { mappingMode?: unknown; value?: unknown } | null) };
 	const automatic = mapping.mappingMode === 'autoMapInputData';
 	const given = Object.entries(automatic ? item : { ...(mapping.value as object | null) });
-	const known = given.filter(([name]) => FIELDS.has(name));
-	const values = known
-		.map(([name, one]) => [name, readCell(name, one, timeZone)])
-		.filter(([, text]) => text !== '');
+	const values: Record<string, string> = {};
+	let flaw: Failure | undefined;
+	for (const [name, one] of given) {
+		if (!FIELDS.has(name)) continue;
+		try {
+			const text = readCell(name, one, timeZone);
+			if (text !== '') values[name] = text;
+		} catch (error) {
+			if (!(error instanceof Failure)) throw error;
+			flaw ??= error;
+		}
+	}
 	return {
-		values: Object.fromEntries(values),
+		values,
 		unknown: given
 			.filter(([name, one]) => !FIELDS.has(name) && (automatic || !isNothing(one)))
 			.map(([name]) => name),
 		automatic,
+		flaw,
 	};
 }
 

@@ -127,10 +127,11 @@ export const addRecord: Operation<AddRecord> = {
 		subject: (input) => customersOf(withIds(input), 'to'),
 	},
 	unique: {
-		key: (input) => JSON.stringify([...targetOf(input), keyOf(input)]),
+		key: (input) => JSON.stringify([input.campaignId, keyOf(input)]),
 		item: (input) => ({ added: false, duplicate: true, ...askedOf(withIds(input)) }),
 	},
 	refuse: ({ campaignType: type, record }) => {
+		if (record.flaw) return record.flaw;
 		const [strange] = record.automatic ? [] : strangeTo(type, record);
 		if (strange !== undefined) {
 			const what = `the field ${strange} is none that a ${type} campaign has`;

@@ -25,7 +25,7 @@ The text begins with "Not sent: …". Nothing was done.`,
 The text says "… was not removed …", or the word of the operation. Wolkvox refused the request, or the request never reached it.`,
 	unknown: `## It may have been done
 
-The text says "… may or may not have been removed …", or the word of the operation. The request may have reached Wolkvox, and no answer that can be understood came back. Find Record, Get Campaign and Get Many Campaigns change nothing, so they say "was not". How to find out what became of it:
+The text says "… may or may not have been removed …", or the word of the operation. The request may have reached Wolkvox, and no answer that can be understood came back. The operations whose names begin with Find or Get change nothing, so they say "was not". How to find out what became of it:
 
 ${verifications()}
 

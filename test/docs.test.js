@@ -244,11 +244,14 @@ describe('the pages', () => {
 
 /**
  * @param {import('n8n-workflow').INodeProperties} field
- * @returns {string[]} what a page calls it, or what is in it
+ * @returns {string[]} what a page calls it, or what is in it; fields that differ by a number share a row
  */
 function labelsOf({ displayName, type, options = [] }) {
 	if (type !== 'collection') return [displayName];
-	return options.map((one) => `${displayName} > ${'displayName' in one ? one.displayName : ''}`);
+	return options.map((one) => {
+		const label = 'displayName' in one ? one.displayName.replace(/ \d+$/, '') : '';
+		return `${displayName} > ${label}`;
+	});
 }
 
 /**

@@ -70,7 +70,8 @@ async function runInLine(...nodes: INode[]): Promise<Stored> {
 		connections,
 		settings,
 	});
-	return await server.execute(workflowId, 'Start');
+	// A large run takes minutes on a busy machine.
+	return await server.execute(workflowId, 'Start', undefined, 500);
 }
 
 /** The calls in short, with how many came one behind the other. */

@@ -256,8 +256,14 @@ export class Server {
 	 * @param workflowId of a stored workflow
 	 * @param name of the trigger
 	 * @param items what the trigger gives, in place of what it would give by itself
+	 * @param seconds how long to wait
 	 */
-	async execute(workflowId: string, name: string, items?: INodeExecutionData[]): Promise<Stored> {
+	async execute(
+		workflowId: string,
+		name: string,
+		items?: INodeExecutionData[],
+		seconds = 60,
+	): Promise<Stored> {
 		const data = items && {
 			...{ startTime: Date.now(), executionTime: 0, executionIndex: 0, source: [null] },
 			data: { main: [items] },
@@ -267,7 +273,7 @@ export class Server {
 			`workflows/${workflowId}/run`,
 			{ triggerToStartFrom: { name, data } },
 		);
-		return await this.endedRun(executionId);
+		return await this.endedRun(executionId, seconds);
 	}
 
 	/** Stores a workflow, and gives its ID. */
@@ -315,12 +321,12 @@ export class Server {
 	}
 
 	/** One execution as n8n stored it once it was over: an answer may come before that. */
-	async endedRun(executionId: string): Promise<Stored> {
+	async endedRun(executionId: string, seconds = 60): Promise<Stored> {
 		const look = async () => {
 			const stored = await this.storedRun(executionId);
 			return ['running', 'new', 'waiting'].includes(stored.status) ? undefined : stored;
 		};
-		return await waitFor(`the end of execution ${executionId}`, look, 60);
+		return await waitFor(`the end of execution ${executionId}`, look, seconds);
 	}
 
 	/** Gets a file that the editor loads, such as an icon. */

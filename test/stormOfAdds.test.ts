@@ -125,7 +125,7 @@ test.each(storms)(
 							tel1: '={{ $json.id }}',
 						},
 					},
-					options: { timeout: 2, recordsPerRequest },
+					options: { timeout: 1, recordsPerRequest },
 				},
 			});
 

@@ -117,7 +117,7 @@ test.each(seeds)('storm of many operations %d: each item says what is true', asy
 		await runNode({
 			operation,
 			items,
-			parameters: { ...parameters, options: { timeout: 2, ...options } },
+			parameters: { ...parameters, options: { timeout: 1, ...options } },
 		});
 	const find: Part = {
 		operation: 'findRecord',

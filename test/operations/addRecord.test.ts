@@ -303,6 +303,19 @@ describe('the callback date of Add Record', () => {
 		expect(sent()[0][0].recall_date).toBe(expected);
 	});
 
+	test('is written by the clock of the option Time Zone, where there is one', async () => {
+		const item = { customer_id: '7', recall_date: `${year}-03-04T15:00:00Z` };
+		await add([item], { settings, options: { timeZone: 'America/Santiago' } });
+		expect(sent()[0][0].recall_date).toBe(`${year}0304120000`);
+	});
+
+	test('that is less than 30 minutes ahead gets a word in the hint', async () => {
+		const recall = new Date(Date.now() + 10 * 60_000).toISOString();
+		const { outcomes, hint } = await add([{ customer_id: '7', recall_date: recall }], { settings });
+		expect(outcomes).toEqual([true]);
+		expect(hint).toContain('1 callback is less than 30 minutes ahead: ');
+	});
+
 	test.each([
 		['in the past', '2020-01-01T10:00:00', 'Callback Date is in the past'],
 		['no date', 'tomorrow', 'Callback Date is not a date and time'],
@@ -476,6 +489,12 @@ describe('Add Record sends nothing twice', () => {
 		expect(simulator().added).toHaveLength(2);
 	});
 
+	test.each([408, 425])('nor after HTTP %d', async (statusCode) => {
+		simulator().fault = () => ({ reply: { statusCode, body: '' } });
+		await add(leads(2));
+		expect(simulator().calls).toHaveLength(1);
+	});
+
 	test('nor in parts, when Wolkvox refused a request for several', async () => {
 		let before = 0;
 		simulator().fault = () => (before++ === 0 ? { reply: refusals.parameterMissing } : undefined);
@@ -610,12 +629,58 @@ describe('Skip Existing', () => {
 		expect((await add(leads(1), { options })).outcomes).toEqual([true]);
 	});
 
-	test('asks for nobody without a customer ID, and for nobody in a dry run', async () => {
-		await add([{ customer_name: 'Made Up' }], { options });
-		expect(simulator().calls.map(({ method }) => method)).toEqual(['POST']);
-		simulator().calls.length = 0;
+	test('refuses a record without a customer ID, which it can not look for', async () => {
+		const { output } = await add([{ customer_name: 'Made Up' }, ...leads(1)], { options });
+		expect(output[0]).toMatchObject({ added: false, reason: 'customerIdEmpty' });
+		expect(output[0].message).toContain('Skip Existing looks for the customer ID.');
+		expect(sentIds()).toEqual(['1020304050']);
+	});
+
+	test('asks for nobody in a dry run', async () => {
 		await add(leads(2), { options: { ...options, dryRun: true } });
 		expect(simulator().calls).toEqual([]);
+	});
+
+	test.each(MODES)('asks for nobody when there are more than Max Records (%s)', async (mode) => {
+		await add(leads(3), { mode, options: { ...options, maxRecords: 2 } });
+		expect(simulator().calls).toEqual([]);
+	});
+
+	test('counts its calls for Check Quota First', async () => {
+		simulator().addToken(TOKEN, { quota: 4 });
+		const few = await add(leads(3), { options: { ...options, checkQuota: true } });
+		expect(simulator().calls.map(requestOf)).toEqual(['GET information.php?api=token_info']);
+		expect(few.output[0].error).toMatch(/^Not sent: this run needs 4 calls, and 3 are left today/);
+		simulator().addToken(TOKEN, { quota: 5 });
+		const enough = await add(leads(3), { options: { ...options, checkQuota: true } });
+		expect(enough.outcomes).toEqual([true, true, true]);
+	});
+
+	test('says what it cost also where one request has one record', async () => {
+		const { hint } = await add(leads(2), { options: { ...options, recordsPerRequest: 1 } });
+		expect(hint).toBe('2 items: 2 added. 4 calls, 2 of them to look records up first.');
+	});
+
+	test('does not take a record of another campaign for one of this', async () => {
+		const row = { customer_id: '1020304050', campaign_id: '1002' };
+		const reply = json(200, { code: '200', error: null, msg: '1 records', data: [row] });
+		simulator().fault = ({ method }) => (method === 'GET' ? { reply } : undefined);
+		expect((await add(leads(1), { options })).outcomes).toEqual([true]);
+	});
+
+	test('does not hide that the campaign is not there', async () => {
+		const { outcomes } = await add(leads(14), {
+			campaignId: byId('7777'),
+			options: { ...options, recordsPerRequest: 1 },
+		});
+		expect(simulator().calls.map(({ method }) => method)).toEqual([
+			...Array(14).fill('GET'),
+			...Array(10).fill('POST'),
+			'GET',
+		]);
+		expect(outcomes[13]).toBe(
+			'Not sent: customer ID 1020304063 in campaign 7777, because this Wolkvox account has no predictive campaign 7777',
+		);
 	});
 
 	test('is refused when it is neither on nor off', async () => {

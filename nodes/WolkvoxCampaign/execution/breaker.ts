@@ -44,17 +44,19 @@ export class Breaker {
 	 * @param job one of those that it carried
 	 * @param reply Wolkvox's answer, or why there is none
 	 * @param failure why its jobs failed, when they did
+	 * @param shows whether a success shows that the target is there, as a read that found nothing does not
 	 * @returns the requests that it took to find out whether the target is there; never throws
 	 */
 	async note(
 		job: Job,
 		reply: Success | Failure,
 		failure: Failure | undefined,
+		shows = true,
 	): Promise<SentRequest[]> {
 		const refused = failure?.splittable === true;
 		const target = this.targetOf(job);
 		this.refusals.set(target, refused ? (this.refusals.get(target) ?? 0) + 1 : 0);
-		if (!failure) this.settled.add(target);
+		if (!failure && shows) this.settled.add(target);
 
 		if (!(reply instanceof Failure) || reply.answered) {
 			this.lost = 0;

@@ -7,6 +7,7 @@ import type { Account } from '../transport/account';
 import { TOKEN_INFO } from '../transport/information';
 import { send } from '../transport/retry';
 import { batchesOf } from './batch';
+import { lookUpKey } from './lookUp';
 import { unsettled } from './loop';
 import type { Job, Operation, SentRequest } from './operation';
 import { recordCount } from './summary';
@@ -67,6 +68,7 @@ export function skipDryRun({ words, asked }: Operation, jobs: Job[]): void {
  * @param account the checked credential
  * @param operation what the run is to do
  * @param jobs all of the run; each that has no outcome fails when the calls are too few
+ * @param known the look-ups whose replies are known already, by `lookUpKey`
  * @returns the requests that it took; never throws
  */
 export async function checkQuota(
@@ -74,12 +76,12 @@ export async function checkQuota(
 	account: Account,
 	operation: Operation,
 	jobs: Job[],
+	known: ReadonlyMap<string, unknown>,
 ): Promise<SentRequest[]> {
-	const toSend = unsettled(jobs);
-	const [asking] = toSend.filter(({ input }) => input.checkQuota);
-	if (!asking) return [];
+	const [asking] = unsettled(jobs).filter(({ input }) => input.checkQuota);
+	const needed = asking ? callsFor(account, operation, jobs, known) : 0;
+	if (needed === 0) return [];
 	const { reply, calls } = await send.call(this, account, TOKEN_INFO, asking.input);
-	const needed = batchesOf(operation, toSend).length;
 	if (reply instanceof Failure) fail(jobs, reply.forLaterItems());
 	else if (reply) {
 		const left = callsLeft(reply.data);
@@ -90,6 +92,21 @@ export async function checkQuota(
 		}
 	}
 	return [{ calls }];
+}
+
+/** How many calls a run takes when nothing goes wrong: at most, where a look-up leaves some out. */
+function callsFor(
+	account: Account,
+	operation: Operation,
+	jobs: Job[],
+	known: ReadonlyMap<string, unknown>,
+): number {
+	const left = unsettled(jobs);
+	const reads = left.flatMap(({ input }) => operation.lookUp?.requests(input) ?? []);
+	const keys = new Set(reads.map((request) => lookUpKey(account, request)));
+	const toRead = [...keys].filter((key) => !known.has(key)).length;
+	const toSend = left.filter(({ input }) => !input.dryRun);
+	return toRead + batchesOf(operation, toSend).length;
 }
 
 /** Numbers come as text in Wolkvox's example. */

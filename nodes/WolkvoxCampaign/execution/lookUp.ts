@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
 import type { Success } from '../transport/reply';
+import type { WolkvoxRequest } from '../transport/request';
 import { send } from '../transport/retry';
 import type { Breaker } from './breaker';
 import { forEachInTurn, unsettled } from './loop';
@@ -12,6 +13,11 @@ export interface LookedUp {
 	/** What is left to do, in order: for each job those that it came to. */
 	jobs: Job[];
 	sent: SentRequest[];
+}
+
+/** What the reply to a read is kept under. */
+export function lookUpKey({ host }: Account, request: WolkvoxRequest): string {
+	return JSON.stringify([host, request]);
 }
 
 /**
@@ -40,14 +46,14 @@ export async function lookUpJobs(
 	const repliesFor = async (job: Job): Promise<Success[] | Failure | undefined> => {
 		const all: Success[] = [];
 		for (const request of lookUp.requests(job.input)) {
-			const key = JSON.stringify([account.host, request]);
+			const key = lookUpKey(account, request);
 			let reply: Success | Failure | undefined = replies.get(key);
 			if (!reply) {
 				const { calls, reply: answer } = await send.call(this, account, request, job.input);
 				sent.push({ calls, purpose: 'lookUp' });
 				if (answer === undefined) return undefined;
 				const failure = answer instanceof Failure ? answer : undefined;
-				sent.push(...(await breaker.note(job, answer, failure)));
+				sent.push(...(await breaker.note(job, answer, failure, false)));
 				if (answer instanceof Failure) return answer;
 				replies.set(key, (reply = answer));
 			}

@@ -82,15 +82,24 @@ async function sendJobs(
 	if (!begins(items)) return { jobs: items, sent: [] };
 
 	skipRepeated(operation, items);
+	for (const job of items) tries.recall(operation, account, job);
+	// Before anything is asked, and again for what the look-ups come to.
+	limitRecords(operation, items);
+	const sent: SentRequest[] = [];
+	if (begins(items))
+		sent.push(...(await checkQuota.call(this, account, operation, items, tries.replies)));
+	if (!begins(items)) return { jobs: items, sent };
+
 	const breaker = new Breaker(this, account, operation);
 	const { lookUp, batch } = operation;
-	const { jobs, sent } = lookUp
+	const found = lookUp
 		? await lookUpJobs.call(this, account, lookUp, items, breaker, tries.replies)
 		: { jobs: items, sent: [] };
+	const { jobs } = found;
+	sent.push(...found.sent);
 	for (const job of jobs) tries.recall(operation, account, job);
 	limitRecords(operation, jobs);
 	skipDryRun(operation, jobs);
-	if (begins(jobs)) sent.push(...(await checkQuota.call(this, account, operation, jobs)));
 	if (!begins(jobs)) return { jobs, sent };
 
 	const ledger = new Ledger(batch);

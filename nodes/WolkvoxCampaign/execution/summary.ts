@@ -69,13 +69,13 @@ export function hintOf(
 	const batched = batch && jobs.some(({ outcome, input }) => outcome && batch.size(input) > 1);
 	const usable = jobs.filter(({ outcome }) => isDone(outcome));
 	const remarks = operation.remarks?.(usable.map(({ input }) => input)) ?? [];
-	const counts = failures.length > 0 || dry.length > 0 || (batched && calls > 0);
-	if (!counts && remarks.length === 0) return undefined;
-
 	const callsFor = (wanted: SentRequest['purpose']) =>
 		callsOf(sent.filter(({ purpose }) => purpose === wanted));
 	const parts = callsFor('part');
 	const looks = callsFor('lookUp');
+	const counts = failures.length > 0 || dry.length > 0 || looks > 0 || (batched && calls > 0);
+	if (!counts && remarks.length === 0) return undefined;
+
 	const message = sentences(
 		dry.length > 0 && drySentence(operation, jobs, dry),
 		counts && (dry.length === 0 || calls > 0) && groupsSentence(operation, jobs, dry),

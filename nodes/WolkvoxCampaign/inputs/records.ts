@@ -1,7 +1,7 @@
 /** A record that is to be added to a campaign: its fields, and what they take. */
 
 import { Failure } from '../failures/failure';
-import { callTimeIn, momentOf, readCallTime } from './callTime';
+import { callTimeIn, readCallTime, type CallTime } from './callTime';
 import { readOneCustomerId } from './customerIds';
 import type { CampaignType } from './campaigns';
 import { readPhone } from './phones';
@@ -18,6 +18,9 @@ export interface RecordField {
 	/** Characters, where Wolkvox's pages say how many. */
 	longest?: number;
 }
+
+/** The one field that is no text. */
+const RECALL_DATE = 'recall_date';
 
 const numbered = (count: number, field: (number: number) => RecordField) =>
 	Array.from({ length: count }, (_, index) => field(index + 1));
@@ -44,7 +47,7 @@ export const RECORD_FIELDS: RecordField[] = [
 	...numbered(10, (number) => ({ name: `tel${number}`, label: `Phone ${number}` })),
 	{ name: 'tel_extra', label: 'Extra Phone', only: 'predictive' },
 	{ name: 'email', label: 'Email', only: 'predictive' },
-	{ name: 'recall_date', label: 'Callback Date', only: 'predictive' },
+	{ name: RECALL_DATE, label: 'Callback Date', only: 'predictive' },
 	{ name: 'recall_telephone', label: 'Callback Phone', only: 'predictive' },
 	{ name: 'agent_id', label: 'Agent ID', only: 'preview' },
 ];
@@ -53,8 +56,10 @@ const FIELDS = new Map(RECORD_FIELDS.map((field) => [field.name, field]));
 
 /** What a mapping of fields gives. */
 export interface GivenRecord {
-	/** Those of Wolkvox's fields that hold something. */
+	/** Those of Wolkvox's fields that hold something, but for the callback date. */
 	values: Record<string, string>;
+	/** The callback date. */
+	recall?: CallTime;
 	/** Names that are none of Wolkvox's fields. */
 	unknown: string[];
 	/** Whether the fields of the item were taken as they are. */
@@ -68,22 +73,19 @@ export interface GivenRecord {
  *
  * @param value what the field of type resourceMapper has
  * @param item the fields of the item, which are taken under Map Automatically
- * @param timeZone whose clock a callback date is written by
  */
-export function readRecord(
-	value: unknown,
-	item: Record<string, unknown>,
-	timeZone: string,
-): GivenRecord {
+export function readRecord(value: unknown, item: Record<string, unknown>): GivenRecord {
 	const mapping = { ...(value as { mappingMode?: unknown; value?: unknown } | null) };
 	const automatic = mapping.mappingMode === 'autoMapInputData';
 	const given = Object.entries(automatic ? item : { ...(mapping.value as object | null) });
 	const values: Record<string, string> = {};
+	let recall: CallTime | undefined;
 	let flaw: Failure | undefined;
 	for (const [name, one] of given) {
 		if (!FIELDS.has(name)) continue;
 		try {
-			const text = readCell(name, one, timeZone);
+			if (name === RECALL_DATE && !isNothing(one)) recall = readCallTime(one, 'Callback Date');
+			const text = name === RECALL_DATE ? '' : readCell(name, one);
 			if (text !== '') values[name] = text;
 		} catch (error) {
 			if (!(error instanceof Failure)) throw error;
@@ -92,6 +94,7 @@ export function readRecord(
 	}
 	return {
 		values,
+		recall,
 		unknown: given
 			.filter(([name, one]) => !FIELDS.has(name) && (automatic || !isNothing(one)))
 			.map(([name]) => name),
@@ -103,15 +106,26 @@ export function readRecord(
 /**
  * The fields of a record as Wolkvox takes them: all that the type of campaign has, empty where nothing
  * is given.
+ *
+ * @param timeZone whose clock the callback date is written by
  */
-export function recordFor(type: CampaignType, { values }: GivenRecord): Record<string, string> {
+export function recordFor(
+	type: CampaignType,
+	{ values, recall }: GivenRecord,
+	timeZone: string,
+): Record<string, string> {
+	const all: Record<string, string> = {
+		...values,
+		...(recall && { [RECALL_DATE]: callTimeIn(recall, timeZone) }),
+	};
 	const fields = RECORD_FIELDS.filter(({ only = type }) => only === type);
-	return Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? '']));
+	return Object.fromEntries(fields.map(({ name }) => [name, all[name] ?? '']));
 }
 
 /** The names that a type of campaign does not have. */
-export function strangeTo(type: CampaignType, { values, unknown }: GivenRecord): string[] {
-	const others = Object.keys(values).filter((name) => (FIELDS.get(name)?.only ?? type) !== type);
+export function strangeTo(type: CampaignType, { values, recall, unknown }: GivenRecord): string[] {
+	const names = [...Object.keys(values), ...(recall ? [RECALL_DATE] : [])];
+	const others = names.filter((name) => (FIELDS.get(name)?.only ?? type) !== type);
 	return [...unknown, ...others];
 }
 
@@ -119,15 +133,10 @@ function isNothing(value: unknown): boolean {
 	return value === undefined || value === null || String(value as string).trim() === '';
 }
 
-function readCell(name: string, value: unknown, timeZone: string): string {
+function readCell(name: string, value: unknown): string {
 	const { label, longest } = FIELDS.get(name)!;
 	if (isNothing(value)) return '';
 	if (name === 'customer_id') return readOneCustomerId(value)[0];
 	if (/^tel|^recall_telephone$/.test(name)) return readPhone(value, label);
-	if (name !== 'recall_date') return readText(value, label, longest);
-	const time = readCallTime(value, label);
-	if (momentOf(time, timeZone) <= Date.now()) {
-		throw new Failure('callAtPast', { what: `${label} is in the past` });
-	}
-	return callTimeIn(time, timeZone);
+	return readText(value, label, longest);
 }

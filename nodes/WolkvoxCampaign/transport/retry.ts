@@ -120,8 +120,10 @@ function reachedWolkvox(reply: Success | Failure): boolean {
 	return reply.answered || reply.effect === 'unknown';
 }
 
+/** What must not be done twice goes out again only where it never left, or was one call too many (429). */
 function mayBeSentAgain(failure: Failure, { repeatable }: WolkvoxRequest): boolean {
-	return isTransient(failure) && (repeatable || failure.effect !== 'unknown');
+	if (!isTransient(failure) || repeatable) return isTransient(failure);
+	return failure.effect !== 'unknown' && (!failure.answered || failure.reason === 'tooManyCalls');
 }
 
 function isTransient({ reason, facts }: Failure): boolean {

@@ -1,6 +1,7 @@
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
 import {
+	momentOf,
 	readChoice,
 	readRecord,
 	readSwitch,
@@ -16,11 +17,12 @@ import {
 	campaignType,
 	maxRecords,
 	recordsPerRequest,
+	timeZone,
 	type TypedCampaign,
 } from '../fields';
-import { rowsOf, textIn } from '../rows';
-import { FIND_RECORD } from './findRecord.operation';
-import { askedOf, customersOf, RECORD } from './words';
+import { rowsOf } from '../rows';
+import { FIND_RECORD, isAskedFor } from './findRecord.operation';
+import { askedOf, customersOf, RECORD, soonRemarks } from './words';
 
 const STATES = ['notSent', 'start', 'stop'] as const;
 
@@ -31,6 +33,7 @@ interface AddRecord extends TypedCampaign {
 	recordsPerRequest: number;
 	campaignStatus: (typeof STATES)[number];
 	skipExisting: boolean;
+	timeZone: string;
 	maxRecords: number;
 }
 
@@ -70,7 +73,7 @@ export const addRecord: Operation<AddRecord> = {
 					},
 				},
 			},
-			check: (value, { item, timeZone }) => readRecord(value, item, timeZone),
+			check: (value, { item }) => readRecord(value, item),
 		},
 		recordsPerRequest: {
 			field: {
@@ -112,6 +115,7 @@ export const addRecord: Operation<AddRecord> = {
 			option: true,
 			check: readSwitch('skipExistingInvalid'),
 		},
+		timeZone,
 		maxRecords,
 	},
 	words: {
@@ -130,31 +134,46 @@ export const addRecord: Operation<AddRecord> = {
 		key: (input) => JSON.stringify([input.campaignId, keyOf(input)]),
 		item: (input) => ({ added: false, duplicate: true, ...askedOf(withIds(input)) }),
 	},
-	refuse: ({ campaignType: type, record }) => {
+	refuse: ({ campaignType: type, record, skipExisting, timeZone: zone }) => {
 		if (record.flaw) return record.flaw;
 		const [strange] = record.automatic ? [] : strangeTo(type, record);
 		if (strange !== undefined) {
 			const what = `the field ${strange} is none that a ${type} campaign has`;
 			return new Failure('fieldUnknown', { what });
 		}
-		const isEmpty = Object.values(recordFor(type, record)).every((value) => value === '');
-		return isEmpty ? new Failure('recordEmpty') : undefined;
+		const isEmpty = Object.values(recordFor(type, record, zone)).every((value) => value === '');
+		if (isEmpty) return new Failure('recordEmpty');
+		if (record.recall && momentOf(record.recall, zone) <= Date.now()) {
+			return new Failure('callAtPast', { what: 'Callback Date is in the past' });
+		}
+		// Whether a record without an ID is there can't be asked: it would be added each time.
+		return skipExisting && customerIn(record) === ''
+			? new Failure('customerIdEmpty', { detail: 'Skip Existing looks for the customer ID.' })
+			: undefined;
 	},
 	remarks: (inputs) => {
 		const strange = inputs.flatMap(({ campaignType: type, record }) => strangeTo(type, record));
 		const names = [...new Set(strange)];
-		if (names.length === 0) return [];
-		return [`Left out, because Wolkvox has no such fields: ${names.join(', ')}.`];
+		const times = inputs.flatMap(({ record, timeZone: zone }) =>
+			record.recall ? momentOf(record.recall, zone) : [],
+		);
+		return [
+			...(names.length > 0
+				? [`Left out, because Wolkvox has no such fields: ${names.join(', ')}.`]
+				: []),
+			...soonRemarks(times),
+		];
 	},
 	lookUp: {
 		requests: ({ skipExisting, dryRun, campaignId: id, ...input }) => {
-			const customer = customerIn(input.record);
-			if (!skipExisting || dryRun || customer === '') return [];
-			return [{ ...FIND_RECORD, query: { campaign_id: id, customer_id: customer } }];
+			if (!skipExisting || dryRun) return [];
+			const query = { campaign_id: id, customer_id: customerIn(input.record) };
+			return [{ ...FIND_RECORD, query }];
 		},
 		found: ([reply], input) => {
 			const customer = customerIn(input.record);
-			const isThere = reply && rowsOf(reply).some((row) => textIn(row, 'customer_id') === customer);
+			const asks = { customerIds: [customer], campaignId: input.campaignId };
+			const isThere = reply && rowsOf(reply).some((row) => isAskedFor(row, asks));
 			if (!isThere) return [{ input }];
 			return [{ input, outcome: [{ added: false, existing: true, ...askedOf(withIds(input)) }] }];
 		},
@@ -183,7 +202,9 @@ export const addRecord: Operation<AddRecord> = {
 				...campaignQuery(inputs[0]),
 				...(status !== 'notSent' && { campaign_status: status }),
 			},
-			body: inputs.map(({ campaignType: type, record }) => recordFor(type, record)),
+			body: inputs.map(({ campaignType: type, record, timeZone: zone }) =>
+				recordFor(type, record, zone),
+			),
 		};
 	},
 	outcome: ({ code, msg, data = [] }, input, { length: sent }) => {
@@ -209,7 +230,7 @@ function customerIn({ values }: GivenRecord): string {
 
 /** What a record is known by: its customer ID, or all that it holds. */
 function keyOf({ record }: AddRecord): string {
-	return customerIn(record) || JSON.stringify(record.values);
+	return customerIn(record) || JSON.stringify([record.values, record.recall]);
 }
 
 function withIds(input: Partial<AddRecord>): { campaignId?: string; customerIds?: string[] } {

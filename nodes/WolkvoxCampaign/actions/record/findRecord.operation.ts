@@ -107,7 +107,10 @@ function idsOf({ campaignId: id, customerIds }: Partial<FindRecord>): IDataObjec
 }
 
 /** No source says that Wolkvox looks for exactly what is asked for; phones may be compared loosely. */
-function isAskedFor(row: IDataObject, { customerIds, campaignId: id }: FindRecord): boolean {
+export function isAskedFor(
+	row: IDataObject,
+	{ customerIds, campaignId: id }: Pick<FindRecord, 'customerIds' | 'campaignId'>,
+): boolean {
 	if (customerIds && textIn(row, 'customer_id') !== customerIds[0]) return false;
 	return id === undefined || textIn(row, 'campaign_id') === '' || isOfCampaign(row, id);
 }

@@ -3,7 +3,7 @@ import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
 import { callTimeIn, momentOf, readCallTime, type CallTime } from '../../inputs';
 import { campaignId, maxRecords, oneCustomerId, phone, timeZone } from '../fields';
-import { askedOf, customersOf, RECORD } from './words';
+import { askedOf, customersOf, RECORD, soonRemarks } from './words';
 
 /** What one item asks for: a call to one customer at a time. */
 interface ScheduleCallback {
@@ -16,9 +16,6 @@ interface ScheduleCallback {
 	timeZone: string;
 	maxRecords: number;
 }
-
-/** Milliseconds. Wolkvox's help center asks to plan a call at least half an hour ahead. */
-const SOON = 30 * 60_000;
 
 /** Has a customer called at a time (Wolkvox's page "7. Reprogramar llamada"). */
 export const scheduleCallback: Operation<ScheduleCallback> = {
@@ -63,16 +60,8 @@ export const scheduleCallback: Operation<ScheduleCallback> = {
 	},
 	refuse: (input) =>
 		momentOf(input.callAt, input.timeZone) <= Date.now() ? new Failure('callAtPast') : undefined,
-	remarks: (inputs) => {
-		const soon = inputs.filter(
-			({ callAt, timeZone: zone }) => momentOf(callAt, zone) < Date.now() + SOON,
-		).length;
-		if (soon === 0) return [];
-		const calls = soon === 1 ? '1 callback is' : `${soon} callbacks are`;
-		return [
-			`${calls} less than 30 minutes ahead: Wolkvox asks for at least 30, and may not make the call.`,
-		];
-	},
+	remarks: (inputs) =>
+		soonRemarks(inputs.map(({ callAt, timeZone: zone }) => momentOf(callAt, zone))),
 	call: { method: 'PUT', script: 'campaign', api: 'recall', repeatable: true, expects: 'message' },
 	asked,
 	content: ([input]) => ({

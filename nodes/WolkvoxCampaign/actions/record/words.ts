@@ -35,3 +35,20 @@ export function customersOf(
 		preposition,
 	};
 }
+
+/** Milliseconds. Wolkvox's help center asks to plan a call at least half an hour ahead. */
+const SOON = 30 * 60_000;
+
+/**
+ * What a person should know of callbacks that come soon.
+ *
+ * @param times of the callbacks, in milliseconds
+ */
+export function soonRemarks(times: number[]): string[] {
+	const soon = times.filter((time) => time < Date.now() + SOON).length;
+	if (soon === 0) return [];
+	const calls = soon === 1 ? '1 callback is' : `${soon} callbacks are`;
+	return [
+		`${calls} less than 30 minutes ahead: Wolkvox asks for at least 30, and may not make the call.`,
+	];
+}

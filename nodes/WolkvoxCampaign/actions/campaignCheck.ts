@@ -19,3 +19,11 @@ export const campaignCheck: TargetCheck<TypedCampaign> = {
 		return new Failure('campaignMissing', { what });
 	},
 };
+
+/** The same for the operations that work in predictive campaigns only. */
+export const predictiveCampaignCheck: TargetCheck<Pick<TypedCampaign, 'campaignId'>> = {
+	...campaignCheck,
+	target: ({ campaignId }) => campaignCheck.target({ campaignType: 'predictive', campaignId }),
+	missing: (reply, { campaignId }) =>
+		campaignCheck.missing(reply, { campaignType: 'predictive', campaignId }),
+};

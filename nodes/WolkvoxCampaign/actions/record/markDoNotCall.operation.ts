@@ -1,6 +1,6 @@
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
-import { campaignCheck } from '../campaignCheck';
+import { predictiveCampaignCheck } from '../campaignCheck';
 import { campaignId, customerIds, maxRecords, recordsPerRequest } from '../fields';
 import { askedOf, customersOf, RECORD } from './words';
 
@@ -51,12 +51,7 @@ export const markDoNotCall: Operation<MarkDoNotCall> = {
 		keys: (input) => input.customerIds,
 		size: (input) => input.recordsPerRequest,
 	},
-	targetCheck: {
-		...campaignCheck,
-		target: (input) => campaignCheck.target({ campaignType: 'predictive', ...input }),
-		missing: (reply, input) =>
-			campaignCheck.missing(reply, { campaignType: 'predictive', ...input }),
-	},
+	targetCheck: predictiveCampaignCheck,
 	call: {
 		method: 'PUT',
 		script: 'configuration',

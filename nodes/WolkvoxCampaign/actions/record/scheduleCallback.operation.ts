@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
 import { callTimeIn, momentOf, readCallTime, type CallTime } from '../../inputs';
+import { predictiveCampaignCheck } from '../campaignCheck';
 import { campaignId, maxRecords, oneCustomerId, phone, timeZone } from '../fields';
 import { askedOf, customersOf, RECORD, soonRemarks } from './words';
 
@@ -53,6 +54,8 @@ export const scheduleCallback: Operation<ScheduleCallback> = {
 		verify: 'Look in wolkvox Manager whether the callback is planned, or run this item again.',
 		hints: {
 			parameterMissing: 'Check Campaign, Customer ID, Call At and Phone.',
+			campaignMissing:
+				'Check that Campaign is a predictive one, and that the credential belongs to the right Wolkvox account.',
 			notFound:
 				'Check that the campaign is a predictive one with this ID, and that the customer was uploaded to it with this ID, exactly as it was uploaded.',
 		},
@@ -62,6 +65,7 @@ export const scheduleCallback: Operation<ScheduleCallback> = {
 		momentOf(input.callAt, input.timeZone) <= Date.now() ? new Failure('callAtPast') : undefined,
 	remarks: (inputs) =>
 		soonRemarks(inputs.map(({ callAt, timeZone: zone }) => momentOf(callAt, zone))),
+	targetCheck: predictiveCampaignCheck,
 	call: { method: 'PUT', script: 'campaign', api: 'recall', repeatable: true, expects: 'message' },
 	asked,
 	content: ([input]) => ({

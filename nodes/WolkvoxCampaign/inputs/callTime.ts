@@ -58,7 +58,7 @@ function hasJson(value: unknown): value is { toJSON: () => unknown } {
  * @throws {Failure} when there is no such time zone
  */
 export function readTimeZone(value: unknown, fallback: string): string {
-	const zone = typeof value === 'string' ? value.trim() || fallback : String(value);
+	const zone = typeof value === 'string' ? value.trim() || fallback : '';
 	if (!isTimeZone(zone)) throw new Failure('timeZoneInvalid');
 	return zone;
 }

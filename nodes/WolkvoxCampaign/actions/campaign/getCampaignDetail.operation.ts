@@ -55,7 +55,9 @@ export const getCampaignDetail: Operation<GetCampaignDetail> = {
 			campaignOf(input, { one: 'the detail of campaign', many: 'the detail of a campaign' }),
 	},
 	refuse: ({ from, to, timeZone: zone }) => {
-		const length = momentOf(to, zone) - momentOf(from, zone);
+		// By the digits that are sent: what Wolkvox sees has no zone and no daylight saving time.
+		const sent = (time: CallTime) => momentOf({ wall: callTimeIn(time, zone) }, 'UTC');
+		const length = sent(to) - sent(from);
 		if (length <= 0) return new Failure('timesInvalid', { what: 'To is not after From' });
 		return length > LONGEST ? new Failure('rangeTooLong') : undefined;
 	},

@@ -2,7 +2,6 @@ import type { Operation } from '../../execution/operation';
 import { campaignId, limit, returnAll } from '../fields';
 import { rowsOf } from '../rows';
 import { askedOf, campaignOf } from '../campaign/words';
-import { RECORD } from './words';
 
 /** What one item asks for. */
 interface GetManyRecords {
@@ -26,10 +25,13 @@ export const getManyRecords: Operation<GetManyRecords> = {
 		limit,
 	},
 	words: {
-		noun: RECORD,
+		noun: { one: 'list of records', many: 'lists of records' },
 		done: 'read',
 		subject: (input) =>
-			campaignOf(input, { one: 'the records of campaign', many: 'the records of a campaign' }),
+			campaignOf(input, {
+				one: 'the list of records of campaign',
+				many: 'the list of records of a campaign',
+			}),
 	},
 	shared: true,
 	call: {

@@ -10,6 +10,7 @@ import {
 	isDone,
 	keysOf,
 	requestOf,
+	requestTexts,
 	type Batching,
 	type Job,
 	type Operation,
@@ -57,16 +58,15 @@ function identicalOf(operation: Operation, jobs: Job[]): Job[][] {
 	const latest = new Map<string, { asks: string; batch: Job[] }>();
 	for (const job of jobs) {
 		const { timeout, maxRetries } = job.input;
-		const { body, ...address } = requestOf(operation, [job.input]);
-		const key = JSON.stringify(address);
+		const { address, body } = requestTexts(operation, job.input);
 		const asks = JSON.stringify([timeout, maxRetries, body]);
-		const before = latest.get(key);
+		const before = latest.get(address);
 		if (before?.asks === asks) {
 			before.batch.push(job);
 		} else {
 			const batch = [job];
 			batches.push(batch);
-			latest.set(key, { asks, batch });
+			latest.set(address, { asks, batch });
 		}
 	}
 	return batches;

@@ -68,6 +68,15 @@ export function requestOf(
 	return { ...operation.call, ...operation.content(inputs, keys) };
 }
 
+/** The request of one input as two texts that can be compared: what it is for, and what it says there. */
+export function requestTexts(
+	operation: Operation,
+	input: object,
+): { address: string; body: string } {
+	const { body = {}, ...address } = requestOf(operation, [input]);
+	return { address: JSON.stringify(address), body: JSON.stringify(body) };
+}
+
 /** The keys of some inputs, each once; none where the operation does not batch. */
 export function keysOf({ batch }: Operation, inputs: object[]): string[] {
 	return batch ? [...new Set(inputs.flatMap((input) => batch.keys(input)))] : [];

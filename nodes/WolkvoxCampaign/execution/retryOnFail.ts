@@ -2,7 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
 import type { Success } from '../transport/reply';
-import { requestOf, type Job, type Operation, type Outcome } from './operation';
+import {
+	isDone,
+	requestOf,
+	requestTexts,
+	type Job,
+	type Operation,
+	type Outcome,
+} from './operation';
 
 /** What the earlier tries of one run of one node came to, for n8n's Retry On Fail. */
 export class EarlierTries {
@@ -19,9 +26,22 @@ export class EarlierTries {
 
 	constructor(private readonly remembers: boolean) {}
 
-	/** Gives a job the outcome that it had in an earlier try, where it is not to be sent again. */
-	recall(operation: Operation, { host }: Account, job: Job): void {
-		if (this.remembers) job.outcome ??= this.outcomes.get(keyOf(operation, host, job));
+	/**
+	 * Gives jobs the outcome that they had in an earlier try, where they are not to be sent again. Of what
+	 * is set, such as a speed, the last one counts: what stands behind another value for the same address
+	 * that is sent now is sent again as well.
+	 */
+	recall(operation: Operation, { host }: Account, jobs: Job[]): void {
+		if (!this.remembers) return;
+		const sentNow = new Map<string, string>();
+		for (const job of jobs) {
+			job.outcome ??= this.outcomes.get(keyOf(operation, host, job));
+			if (!operation.shared || job.outcome instanceof Failure) continue;
+			const { address, body } = requestTexts(operation, job.input);
+			const before = sentNow.get(address);
+			if (isDone(job.outcome) && before !== undefined && before !== body) job.outcome = undefined;
+			if (!isDone(job.outcome)) sentNow.set(address, body);
+		}
 	}
 
 	/**

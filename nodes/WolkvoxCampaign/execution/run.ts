@@ -82,7 +82,7 @@ async function sendJobs(
 	if (!begins(items)) return { jobs: items, sent: [] };
 
 	skipRepeated(operation, items);
-	for (const job of items) tries.recall(operation, account, job);
+	tries.recall(operation, account, items);
 	// Before anything is asked, and again for what the look-ups come to.
 	limitRecords(operation, items);
 	const sent: SentRequest[] = [];
@@ -97,7 +97,7 @@ async function sendJobs(
 		: { jobs: items, sent: [] };
 	const { jobs } = found;
 	sent.push(...found.sent);
-	for (const job of jobs) tries.recall(operation, account, job);
+	tries.recall(operation, account, jobs);
 	limitRecords(operation, jobs);
 	skipDryRun(operation, jobs);
 	if (!begins(jobs)) return { jobs, sent };

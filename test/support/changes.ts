@@ -26,6 +26,10 @@ export interface Change {
 	isDone(simulator: WolkvoxSimulator, item: number): boolean;
 	/** The request of each item, as `requestOf` writes it. */
 	requests: string[];
+	/** Wolkvox's code when it is done, where that is not 202. */
+	code?: number;
+	/** The list in the reply for one item, where there is one. */
+	data?: IDataObject[];
 	/** What each item comes out as when it is done, without Wolkvox's code. */
 	done: IDataObject[];
 	/** What each item tells when it is not done. */
@@ -37,7 +41,11 @@ export interface Change {
 	participle: string;
 	place?: string;
 	/** One of what a run counts. */
-	noun: 'record' | 'campaign';
+	noun: 'record' | 'campaign' | 'phone number';
+	/** Why Wolkvox refuses what is done already; left out where doing it twice is the same. */
+	refusedTwice?: string;
+	/** Parameters with which the second item can't be used, and why; left out: it has no campaign. */
+	unusable?: { parameters: IDataObject; what: string; reason: string };
 	/** How a person finds out when the outcome is unknown. */
 	verify: string;
 }
@@ -54,6 +62,13 @@ export const byId = (value: unknown): IDataObject => ({
 	value: value as string,
 });
 
+/** Leaves the second of three items without a campaign. */
+const noCampaign = (campaigns: string): NonNullable<Change['unusable']> => ({
+	parameters: { campaignId: byId(`={{ $itemIndex === 1 ? "none" : ${campaigns}[$itemIndex] }}`) },
+	what: 'the Campaign is not a campaign ID',
+	reason: 'campaignIdInvalid',
+});
+
 const NOT_FOUND = json(404, { code: 404, error: 'NOT FOUND', msg: 'made up' });
 const GONE = 'Wolkvox found no such record or campaign; it may be gone already';
 const SPENT = 'the quota of calls for today is spent';
@@ -67,7 +82,9 @@ const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
  * @param simulator of the file
  */
 export function testChange(change: Change, simulator: () => WolkvoxSimulator): void {
-	const { items, done, asked, key, participle, place = '', requests } = change;
+	const { items, done, asked, key, participle, place = '', requests, code = 202 } = change;
+	const campaigns = JSON.stringify(asked.map((one) => one.campaign_id));
+	const { unusable = noCampaign(campaigns) } = change;
 	const { sleep: wait } = jest.requireActual<typeof Workflow>('n8n-workflow');
 
 	beforeEach(() => change.prepare(simulator()));
@@ -111,7 +128,9 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 		`${capital(change.subjects[item])} was not ${participle}${place}: ${what}`;
 	const mayBe = (item: number, what: string) =>
 		`${capital(change.subjects[item])} may or may not have been ${participle}${place}: ${what}`;
-	const success = (item: number) => expect.objectContaining({ ...done[item], code: 202 });
+	const maybeAlready = (item: number, what: string) =>
+		`${capital(change.subjects[item])} may already have been ${participle}${place} by an earlier attempt: ${what}`;
+	const success = (item: number) => expect.objectContaining({ ...done[item], code });
 
 	/**
 	 * Expects what became of the items, where the mode goes on: success, or the text of what went wrong.
@@ -134,7 +153,7 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 		for (const [position, item] of [...inSuccess, ...inError].entries()) {
 			const fate = fates[item];
 			if (fate === undefined) {
-				expect(jsons[position]).toEqual({ ...done[item], code: 202, msg: expect.any(String) });
+				expect(jsons[position]).toEqual({ ...done[item], code, msg: expect.any(String) });
 			} else if (bare) {
 				// n8n adds the fields of the item that came in (n8n-core, workflow-execute.js).
 				const texts = { error: fate, message: expect.any(String) };
@@ -302,15 +321,15 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 			? 'does not begin when an item can not be used'
 			: 'does all but an item that can not be used';
 		test(withUnusable, async () => {
-			const campaign = `={{ $itemIndex === 1 ? "none" : ${JSON.stringify(asked[0].campaign_id)} }}`;
-			const ended = await run({ mode, more: { campaignId: byId(campaign) } });
+			const ended = await run({ mode, more: unusable.parameters });
 			const message = stops ? ended.error?.message : ended.output.find(({ error }) => error)?.error;
-			expect(message).toMatch(/^Not sent: the Campaign is not a campaign ID/);
+			expect(String(message).startsWith(`Not sent: ${unusable.what}`)).toBe(true);
 			if (stops) {
 				expect(simulator().calls).toEqual([]);
 				expect(ended.error?.context.itemIndex).toBe(1);
 			} else {
-				expect(sent()).toContain(0);
+				expect(sent()).toEqual([0, 2]);
+				expect(areDone()).toEqual([true, false, true]);
 				expect(ended.output).toHaveLength(3);
 			}
 		});
@@ -330,7 +349,10 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 			goesWrong(1, (before) => (before === 0 ? fault : undefined));
 			const ended = await run({ options: fault.reply === 'hang' ? { timeout: 1 } : {} });
 			expect(sent()).toEqual([0, 1, 1, 2]);
-			expectItems(ended, 'continueRegularOutput', [undefined, undefined, undefined]);
+			const { refusedTwice } = change;
+			const fate = fault.carriesOut && refusedTwice ? maybeAlready(1, refusedTwice) : undefined;
+			expectItems(ended, 'continueRegularOutput', [undefined, fate, undefined]);
+			if (fate) expect(ended.output[1]).toHaveProperty(`maybe_${key}`, true);
 			expect(areDone()).toEqual([true, true, true]);
 		});
 
@@ -355,7 +377,7 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 			expect(output[1]).toMatchObject({
 				[key]: false,
 				[`maybe_${key}`]: true,
-				error: `${capital(change.subjects[1])} may already have been ${participle}${place} by an earlier attempt: ${GONE}`,
+				error: maybeAlready(1, GONE),
 			});
 		});
 
@@ -367,43 +389,37 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 			expect([...sent()].sort()).toEqual([0, 0, 0, 1, 2]);
 			expect(output[0]).toMatchObject({
 				[`maybe_${key}`]: true,
-				error: `${capital(change.subjects[0])} may already have been ${participle}${place} by an earlier attempt: ${GONE}`,
+				error: maybeAlready(0, GONE),
 			});
 		});
 
 		test('takes the code of a success as text too', async () => {
 			simulator().fault = () => ({
-				reply: json(200, { code: '202', error: null, msg: 'made up' }),
+				reply: json(200, { code: String(code), error: null, msg: 'made up', data: change.data }),
 				carriesOut: true,
 			});
 			const { output } = await run();
-			expect(output).toEqual(done.map((one) => ({ ...one, code: 202, msg: 'made up' })));
+			expect(output).toEqual(done.map((one) => ({ ...one, code, msg: 'made up' })));
 		});
 
 		test('says which items can not be sent in a dry run', async () => {
-			const campaign = `={{ $itemIndex === 1 ? "" : ${JSON.stringify(asked[0].campaign_id)} }}`;
 			const { output, hint } = await run({
-				more: { campaignId: byId(campaign) },
+				more: unusable.parameters,
 				options: { dryRun: true },
 			});
-			expect(output.map((one) => one.dry_run ?? one.reason)).toEqual([
-				true,
-				'campaignIdInvalid',
-				true,
-			]);
-			expect(hint?.message).toMatch(
-				/^Dry run: 2 of 3 items can be sent: .* Reason: the Campaign is not a campaign ID\.$/,
-			);
+			expect(output.map((one) => one.dry_run ?? one.reason)).toEqual([true, unusable.reason, true]);
+			expect(hint?.message).toMatch(/^Dry run: 2 of 3 items can be sent: /);
+			expect(hint?.message.endsWith(` Reason: ${unusable.what}.`)).toBe(true);
 			expect(simulator().calls).toEqual([]);
 		});
 
-		if (change.noun === 'record') {
+		if (change.noun !== 'campaign') {
 			test.each(MODES)('sends nothing for more records than Max Records (%s)', async (mode) => {
 				const ended = await run({ mode, options: { maxRecords: 2 } });
 				expect(simulator().calls).toEqual([]);
 				const where = place && ` in${place.replace(/^ \w+/, '')}`;
 				const text = (item: number) =>
-					`Not sent: this run is for 3 records, and Max Records is 2 (${change.subjects[item]}${where})`;
+					`Not sent: this run is for 3 ${change.noun}s, and Max Records is 2 (${change.subjects[item]}${where})`;
 				if (mode === 'stopWorkflow') expect(ended.error?.message).toBe(text(0));
 				else expectItems(ended, mode, [0, 1, 2].map(text));
 			});

@@ -61,9 +61,14 @@ export class EarlierTries {
 	}
 }
 
-/** The item, and the request that it would make if it were alone. */
+/**
+ * The item, and the request that it would make if it were alone. What must not be done twice is known
+ * by its address: an expression such as `$now` gives each try another body.
+ */
 function keyOf(operation: Operation, host: string, { itemIndex, input }: Job): string {
-	return JSON.stringify([itemIndex, host, requestOf(operation, [input])]);
+	const { body, ...address } = requestOf(operation, [input]);
+	const asks = operation.call.repeatable ? body : undefined;
+	return JSON.stringify([itemIndex, host, address, asks]);
 }
 
 /**

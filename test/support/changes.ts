@@ -12,6 +12,7 @@ import {
 	type Fault,
 	type WolkvoxSimulator,
 } from './simulator';
+import { fieldsOf } from './simulator/replies';
 
 /** An operation, as three items ask for it, each of them for something else. */
 export interface Change {
@@ -28,8 +29,6 @@ export interface Change {
 	requests: string[];
 	/** Wolkvox's code when it is done, where that is not 202. */
 	code?: number;
-	/** The list in the reply for one item, where there is one. */
-	data?: IDataObject[];
 	/** What each item comes out as when it is done, without Wolkvox's code. */
 	done: IDataObject[];
 	/** What each item tells when it is not done. */
@@ -48,6 +47,12 @@ export interface Change {
 	unusable?: { parameters: IDataObject; what: string; reason: string };
 	/** How a person finds out when the outcome is unknown. */
 	verify: string;
+	/** Whether a second time does more than the first, so that it is never sent again when it may be done. */
+	once?: true;
+	/** Whether all items are about one campaign, which a run counts once. */
+	sameCampaign?: true;
+	/** What a success means: "which cannot be undone". */
+	consequence?: string;
 }
 
 /** A request in short: method, address within the API, body. */
@@ -122,6 +127,11 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 		let before = 0;
 		simulator().fault = (call) => (isFor(call, item) ? fault(before++) : undefined);
 	};
+	/** The same for one item more. */
+	const goesWrongToo = (item: number, fault: () => Fault) => {
+		const others = simulator().fault;
+		simulator().fault = (call) => (isFor(call, item) ? fault() : others(call));
+	};
 	const areDone = () => items.map((_, item) => change.isDone(simulator(), item));
 	const capital = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}`;
 	const wasNot = (item: number, what: string) =>
@@ -131,6 +141,9 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 	const maybeAlready = (item: number, what: string) =>
 		`${capital(change.subjects[item])} may already have been ${participle}${place} by an earlier attempt: ${what}`;
 	const success = (item: number) => expect.objectContaining({ ...done[item], code });
+	const someDone = (number: number) =>
+		`${number} ${participle}${change.sameCampaign && number > 1 ? ` (1 ${change.noun})` : ''}`;
+	const clause = change.consequence ? `, ${change.consequence}` : '';
 
 	/**
 	 * Expects what became of the items, where the mode goes on: success, or the text of what went wrong.
@@ -191,14 +204,14 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 					'Wolkvox answered: code 404, NOT FOUND, "made up".',
 				);
 				expect(ended.error?.description).toContain(
-					`Before this item the run ${participle} 1 ${change.noun}.`,
+					`Before this item the run ${participle} 1 ${change.noun}${clause}.`,
 				);
 				return;
 			}
 			expect(sent()).toEqual([0, 1, 2]);
 			expectItems(ended, mode, [undefined, wasNot(1, GONE), undefined]);
 			expect(ended.hint).toEqual({
-				message: `3 items: 2 ${participle}, 1 not ${participle}. 3 calls. Reason: ${GONE}.`,
+				message: `3 items: ${someDone(2)}, 1 not ${participle}. 3 calls. Reason: ${GONE}.`,
 				type: 'warning',
 				location: 'outputPane',
 			});
@@ -220,7 +233,7 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 				expect(failing).toMatchObject({ reason: 'webPage', [`maybe_${key}`]: true });
 			}
 			expect(ended.hint?.message).toBe(
-				`3 items: 2 ${participle}, 1 uncertain: check it. 3 calls. Reason: ${PAGE}.`,
+				`3 items: ${someDone(2)}, 1 uncertain: check it. 3 calls. Reason: ${PAGE}.`,
 			);
 		});
 
@@ -286,7 +299,7 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 				[0, 1, 2].map((item) => ({ item })),
 			);
 			expect(ended.hint).toEqual({
-				message: `Dry run: 3 of 3 items can be sent: 3 ${change.noun}s, 3 calls.`,
+				message: `Dry run: 3 of 3 items can be sent: ${change.sameCampaign ? '1' : '3'} ${change.noun}${change.sameCampaign ? '' : 's'}, 3 calls.`,
 				type: 'info',
 				location: 'outputPane',
 			});
@@ -335,40 +348,17 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 		});
 	});
 
-	describe(change.name, () => {
-		test.each<[string, Fault]>([
-			['a broken connection', { reply: 'reset' }],
-			['a broken connection after it was done', { reply: 'reset', carriesOut: true }],
-			['no answer in time', { reply: 'hang' }],
-			['no answer in time after it was done', { reply: 'hang', carriesOut: true }],
-			['trouble at Wolkvox', { reply: json(503, { code: 503, error: '', msg: 'made up' }) }],
-			['a page of a gateway', { reply: strangeReplies.gatewayPage, carriesOut: true }],
-			['a token in use', { reply: refusals.busy }],
-			['too many calls', { reply: json(429, { code: 429 }) }],
-		])('is sent again after %s', async (_, fault) => {
-			goesWrong(1, (before) => (before === 0 ? fault : undefined));
-			const ended = await run({ options: fault.reply === 'hang' ? { timeout: 1 } : {} });
-			expect(sent()).toEqual([0, 1, 1, 2]);
-			const { refusedTwice } = change;
-			const fate = fault.carriesOut && refusedTwice ? maybeAlready(1, refusedTwice) : undefined;
-			expectItems(ended, 'continueRegularOutput', [undefined, fate, undefined]);
-			if (fate) expect(ended.output[1]).toHaveProperty(`maybe_${key}`, true);
-			expect(areDone()).toEqual([true, true, true]);
-		});
+	const unanswered: Array<[string, Fault]> = [
+		['a broken connection', { reply: 'reset' }],
+		['a broken connection after it was done', { reply: 'reset', carriesOut: true }],
+		['no answer in time', { reply: 'hang' }],
+		['no answer in time after it was done', { reply: 'hang', carriesOut: true }],
+		['trouble at Wolkvox', { reply: json(503, { code: 503, error: '', msg: 'made up' }) }],
+		['a page of a gateway', { reply: strangeReplies.gatewayPage, carriesOut: true }],
+	];
 
-		test('is not sent again more often than Max Retries', async () => {
-			goesWrong(1, () => ({ reply: json(500, { code: 500, error: 'INTERNAL', msg: 'made up' }) }));
-			const what = 'Wolkvox had trouble on its side';
-			const ended = await run();
-			expect(sent()).toEqual([0, 1, 1, 1, 1, 2]);
-			expect(ended.output[1].error).toBe(mayBe(1, what));
-			expect(ended.output[1].message).toContain('The request was sent 4 times.');
-			simulator().calls.length = 0;
-			const once = await run({ options: { maxRetries: 0 } });
-			expect(sent()).toEqual([0, 1, 2]);
-			expect(once.output[1].error).toBe(mayBe(1, what));
-		});
-
+	/** What holds where a second time is as good as the first. */
+	function testAgain() {
 		test('that is refused after an attempt without an answer may have been done by that', async () => {
 			goesWrong(1, (before) =>
 				before === 0 ? { reply: 'reset', carriesOut: true } : { reply: NOT_FOUND },
@@ -392,10 +382,103 @@ export function testChange(change: Change, simulator: () => WolkvoxSimulator): v
 				error: maybeAlready(0, GONE),
 			});
 		});
+	}
+
+	/** What holds where a second time does more than the first. */
+	function testOnce() {
+		test.each<[string, Fault]>([
+			...unanswered,
+			['a web page', { reply: strangeReplies.webPage, carriesOut: true }],
+			['an empty answer', { reply: strangeReplies.empty, carriesOut: true }],
+			['an answer that is cut off', { reply: strangeReplies.cutOff, carriesOut: true }],
+			['an answer that is no JSON', { reply: strangeReplies.plainText, carriesOut: true }],
+			['an answer that is a list', { reply: strangeReplies.list, carriesOut: true }],
+			['an answer without a code', { reply: json(200, { msg: 'made up' }), carriesOut: true }],
+			['a success in a failed response', { reply: strangeReplies.successIn500, carriesOut: true }],
+			['a redirect', { reply: strangeReplies.redirect }],
+		])('is not sent again after %s, and may have been done', async (_, fault) => {
+			goesWrong(1, (before) => (before === 0 ? fault : undefined));
+			const { output } = await run({ options: fault.reply === 'hang' ? { timeout: 1 } : {} });
+			expect(sent()).toEqual([0, 1, 2]);
+			expect(output).toHaveLength(3);
+			expect(output[1]).toMatchObject({ [key]: false, [`maybe_${key}`]: true, ...asked[1] });
+			expect(String(output[1].error).startsWith(mayBe(1, ''))).toBe(true);
+			expect(output[1].message).toContain(change.verify);
+		});
+
+		test.each(MODES)(
+			'reports an unknown outcome again under Retry On Fail, and does not send it again (%s)',
+			async (mode) => {
+				// n8n tries again when the first item failed, or in the stop mode any.
+				const stops = mode === 'stopWorkflow';
+				const item = stops ? 1 : 0;
+				goesWrong(item, () => ({ reply: strangeReplies.empty, carriesOut: true }));
+				const ended = await run({ mode, node: RETRY });
+				const text = mayBe(item, 'the answer was empty');
+				expect([...sent()].sort()).toEqual(stops ? [0, 1] : [0, 1, 2]);
+				if (stops) {
+					expect(ended.error?.message).toBe(text);
+					expect(ended.error?.description).toContain(change.verify);
+				} else {
+					expectItems(ended, mode, [text, undefined, undefined]);
+				}
+			},
+		);
+
+		test('that may be done is not sent again when another item makes n8n try again', async () => {
+			goesWrong(0, () => ({ reply: NOT_FOUND }));
+			goesWrongToo(2, () => ({ reply: strangeReplies.cutOff, carriesOut: true }));
+			const ended = await run({ node: RETRY });
+			expect([...sent()].sort()).toEqual([0, 0, 0, 1, 2]);
+			expectItems(ended, 'continueRegularOutput', [
+				wasNot(0, GONE),
+				undefined,
+				mayBe(2, 'the answer was cut off'),
+			]);
+		});
+	}
+
+	describe(change.name, () => {
+		test.each<[string, Fault]>([
+			...(change.once ? [] : unanswered),
+			['a token in use', { reply: refusals.busy }],
+			['too many calls', { reply: json(429, { code: 429 }) }],
+		])('is sent again after %s', async (_, fault) => {
+			goesWrong(1, (before) => (before === 0 ? fault : undefined));
+			const ended = await run({ options: fault.reply === 'hang' ? { timeout: 1 } : {} });
+			expect(sent()).toEqual([0, 1, 1, 2]);
+			const { refusedTwice } = change;
+			const fate = fault.carriesOut && refusedTwice ? maybeAlready(1, refusedTwice) : undefined;
+			expectItems(ended, 'continueRegularOutput', [undefined, fate, undefined]);
+			if (fate) expect(ended.output[1]).toHaveProperty(`maybe_${key}`, true);
+			expect(areDone()).toEqual([true, true, true]);
+		});
+
+		test('is not sent again more often than Max Retries', async () => {
+			const trouble = json(500, { code: 500, error: 'INTERNAL', msg: 'made up' });
+			goesWrong(1, () => ({ reply: change.once ? json(429, { code: 429 }) : trouble }));
+			const text = change.once
+				? wasNot(1, 'Wolkvox asks for fewer calls')
+				: mayBe(1, 'Wolkvox had trouble on its side');
+			const ended = await run();
+			expect(sent()).toEqual([0, 1, 1, 1, 1, 2]);
+			expect(ended.output[1].error).toBe(text);
+			expect(ended.output[1].message).toContain('The request was sent 4 times.');
+			simulator().calls.length = 0;
+			const once = await run({ options: { maxRetries: 0 } });
+			expect(sent()).toEqual([0, 1, 2]);
+			expect(once.output[1].error).toBe(text);
+		});
+
+		if (change.once) testOnce();
+		else testAgain();
 
 		test('takes the code of a success as text too', async () => {
 			simulator().fault = () => ({
-				reply: json(200, { code: String(code), error: null, msg: 'made up', data: change.data }),
+				reply: ({ body = '' }) => {
+					const { data } = fieldsOf(body);
+					return json(200, { code: String(code), error: null, msg: 'made up', data });
+				},
 				carriesOut: true,
 			});
 			const { output } = await run();

@@ -145,7 +145,7 @@ export const setCampaignFilter: Operation<SetCampaignFilter> = {
 	}),
 	outcome: (reply, input) => {
 		const [counts = {}] = rowsOf(reply);
-		return [{ filtered: true, ...askedOf(input), ...counts, code: reply.code, msg: reply.msg }];
+		return [{ ...counts, filtered: true, ...askedOf(input), code: reply.code, msg: reply.msg }];
 	},
 };
 

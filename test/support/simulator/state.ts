@@ -21,6 +21,8 @@ export interface Campaign {
 	status: 'Started' | 'Stopped';
 	/** 0 to 100. */
 	speed: string;
+	/** What the last call for its filter asked for. */
+	filter?: Record<string, unknown>;
 	/** The records by customer ID, in the order in which they were added. */
 	records: Map<string, CampaignRecord>;
 }

@@ -29,8 +29,10 @@ export const edit: Handler = ({ parameters, call }, state) => {
 /** Its page prints no code, and an object as data. */
 export const filter: Handler = ({ parameters, call }, state) => {
 	const campaign = campaignIn(state, parameters);
-	const { filter_active: active, filters } = fieldsOf(call.body);
+	const asked = fieldsOf(call.body);
+	const { filter_active: active, filters } = asked;
 	if (!campaign || !Array.isArray(filters)) return refusals.parameterMissing;
+	campaign.filter = asked;
 	const total = String(campaign.records.size);
 	const data = { total_records: total, pending_records: total, applied_filter: String(active) };
 	return json(200, { error: null, msg: 'Campaign filter successfully updated', data });

@@ -87,8 +87,7 @@ export const redialRecords: Operation<RedialRecords> = {
 		done: 'redialed',
 		key: 'redialed',
 		verify: 'Look in wolkvox Manager at the results of the records before you redial them again.',
-		subject: (input) =>
-			campaignOf(input, { one: 'the records of campaign', many: 'the records of campaigns' }),
+		subject: (input) => campaignOf(input),
 	},
 	refuse: unconfirmed,
 	shared: true,

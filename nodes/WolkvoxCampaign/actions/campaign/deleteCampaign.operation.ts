@@ -1,5 +1,6 @@
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
+import { count } from '../../failures/wording';
 import {
 	campaignId,
 	campaignQuery,
@@ -49,17 +50,24 @@ export const deleteCampaign: Operation<DeleteCampaign> = {
 	content: ([input]) => ({ query: campaignQuery(input) }),
 	outcome: ({ code, msg }, input) => {
 		// "1 campaigns deleted successfully. 0 operations failed.": the code says success all the same.
-		const deleted = numberBefore(/campaigns? deleted/i, msg);
-		const failed = numberBefore(/operations? failed/i, msg);
-		if (deleted === 0 || (failed ?? 0) > 0) {
-			const what = `Wolkvox deleted ${deleted ?? 0} campaigns, and ${failed ?? 0} operations failed`;
-			return new Failure('notDeleted', { what, answer: { code: String(code), msg } });
-		}
-		return [{ deleted: true, ...askedOf(input), code, msg }];
+		const deleted = countIn(msg, /(\d+)\s+campa\S+\s+(?:\S+\s+)?(?:delet|elimin|borr)/i);
+		const failed = countIn(msg, /(\d+)\s+opera\S+\s+(?:\S+\s+)?fa(?:il|ll)/i);
+		if (deleted !== 0 && !failed) return [{ deleted: true, ...askedOf(input), code, msg }];
+		const counts = [
+			deleted !== undefined && `${count(deleted, CAMPAIGN)} deleted`,
+			failed !== undefined && `${count(failed, OPERATION)} failed`,
+		];
+		const what = `Wolkvox counted ${counts.filter(Boolean).join(' and ')}`;
+		// One campaign was asked for: it can't be both.
+		const reason = deleted ? 'contradiction' : 'notDeleted';
+		return new Failure(reason, { what, answer: { code: String(code), msg } });
 	},
 };
 
-function numberBefore(words: RegExp, text: string): number | undefined {
-	const number = new RegExp(`(\\d+)\\s+${words.source}`, words.flags).exec(text)?.[1];
+const OPERATION = { one: 'operation', many: 'operations' };
+
+/** The number of a count in Wolkvox's text, which may be in Spanish. */
+function countIn(text: string, pattern: RegExp): number | undefined {
+	const number = pattern.exec(text)?.[1];
 	return number === undefined ? undefined : Number(number);
 }

@@ -5,7 +5,7 @@ import { byId, requestOf, testChange } from '../support/changes';
 import { jsonOf } from '../support/engine';
 import { MODES, runNode, TOKEN, type Mode } from '../support/node';
 import { optionOf } from '../support/persons';
-import { refusals } from '../support/simulator';
+import { refusals, strangeReplies } from '../support/simulator';
 import { useSimulator } from '../support/wolkvox';
 
 jest.mock('n8n-workflow', () =>
@@ -304,4 +304,30 @@ describe('items that update the same campaign', () => {
 		expect(bodies().map((body) => body.campaign_name)).toEqual(['A', 'B', 'A']);
 		expect(simulator().campaigns.get('1001')?.name).toBe('A');
 	});
+});
+
+test('an update that an earlier try of Retry On Fail may have made says so, also when its texts hold the time', async () => {
+	simulator().addCampaign({ id: '1001' });
+	simulator().fault = () =>
+		simulator().calls.length === 1
+			? { reply: strangeReplies.empty, carriesOut: true }
+			: { reply: refusals.parameterMissing };
+	const { items } = await runNode({
+		operation: 'updateCampaign',
+		items: [{}],
+		node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		parameters: {
+			campaignId: byId('1001'),
+			updateFields: { description: '=Of {{ $now.toMillis() }}' },
+		},
+	});
+	expect(new Set(simulator().calls.map(requestOf)).size).toBe(3);
+	expect(jsonOf(items)).toMatchObject([
+		{
+			updated: false,
+			maybe_updated: true,
+			error:
+				'Campaign 1001 may already have been updated by an earlier attempt: Wolkvox says that a value is missing',
+		},
+	]);
 });

@@ -53,22 +53,28 @@ export class EarlierTries {
 		if (!this.remembers || outcome === undefined) return;
 		const key = keyOf(operation, host, job);
 		if (outcome instanceof Failure) {
-			if (outcome.maybeDone) this.uncertain.add(key);
-			else if (this.uncertain.has(key)) job.outcome = outcome.with({ maybeDone: true });
+			const address = addressOf(operation, host, job);
+			if (outcome.maybeDone) this.uncertain.add(address);
+			else if (this.uncertain.has(address)) job.outcome = outcome.with({ maybeDone: true });
 			if (operation.call.repeatable || !outcome.maybeDone) return;
 		}
 		this.outcomes.set(key, outcome);
 	}
 }
 
+/** The item, and the address that it would ask if it were alone. */
+function addressOf(operation: Operation, host: string, { itemIndex, input }: Job): string {
+	return JSON.stringify([itemIndex, host, { ...requestOf(operation, [input]), body: undefined }]);
+}
+
 /**
- * The item, and the request that it would make if it were alone. What must not be done twice is known
- * by its address: an expression such as `$now` gives each try another body.
+ * The same with what it would ask for. What must not be done twice is known by its address: an
+ * expression such as `$now` gives each try another body.
  */
-function keyOf(operation: Operation, host: string, { itemIndex, input }: Job): string {
-	const { body, ...address } = requestOf(operation, [input]);
-	const asks = operation.call.repeatable ? body : undefined;
-	return JSON.stringify([itemIndex, host, address, asks]);
+function keyOf(operation: Operation, host: string, job: Job): string {
+	const address = addressOf(operation, host, job);
+	if (!operation.call.repeatable) return address;
+	return `${address} ${JSON.stringify(requestOf(operation, [job.input]).body)}`;
 }
 
 /**

@@ -33,10 +33,11 @@ export class EarlierTries {
 	 */
 	recall(operation: Operation, { host }: Account, jobs: Job[]): void {
 		if (!this.remembers) return;
+		const sets = operation.shared && operation.call.repeatable;
 		const sentNow = new Map<string, string>();
 		for (const job of jobs) {
 			job.outcome ??= this.outcomes.get(keyOf(operation, host, job));
-			if (!operation.shared || job.outcome instanceof Failure) continue;
+			if (!sets || job.outcome instanceof Failure) continue;
 			const { address, body } = requestTexts(operation, job.input);
 			const before = sentNow.get(address);
 			if (isDone(job.outcome) && before !== undefined && before !== body) job.outcome = undefined;

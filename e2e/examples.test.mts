@@ -31,7 +31,7 @@ const { parse } = createRequire(n8nCommand)('csv-parse/sync') as {
 	parse: (text: string, options: object) => Array<Record<string, string>>;
 };
 
-/** The time zone of the example that has one. */
+/** The time zone of the examples that have one. */
 const bogota = 'America/Bogota';
 
 let simulator: WolkvoxSimulator;
@@ -39,7 +39,7 @@ let n8n: N8n;
 let server: Server;
 /** What n8n knows of all its nodes. */
 let types: INodeTypeDescription[];
-/** What the customers paid, in a real Postgres that n8n reaches as any other. */
+/** Who paid and who is to be called, in a real Postgres that n8n reaches as any other. */
 let database: PGlite;
 let postgres: PGLiteSocketServer;
 
@@ -52,7 +52,7 @@ before(async () => {
 	// In this mode n8n's log says when a schedule is due.
 	n8n = await N8n.create(simulator, {
 		N8N_LOG_LEVEL: 'debug',
-		// Whatever the hour, in one of them it is another day than in the time zone of the example.
+		// Whatever the hour, in one of them it is another day than in the time zone of the examples.
 		GENERIC_TIMEZONE: ['Pacific/Kiritimati', 'Pacific/Pago_Pago'].find(
 			(zone) => dayIn(zone) !== dayIn(bogota),
 		),
@@ -79,6 +79,15 @@ async function addCredential(name: string, type: string, data: object): Promise<
 	return (await server.request<{ id: string }>('POST', 'credentials', credential)).id;
 }
 
+/** Makes a credential for the database. */
+async function addDatabase(name: string): Promise<string> {
+	const [host, port] = postgres.getServerConn().split(':');
+	return await addCredential(name, 'postgres', {
+		...{ host, port: Number(port), database: 'postgres', user: 'postgres', password: 'postgres' },
+		...{ maxConnections: 10, allowUnauthorizedCerts: false, ssl: 'disable', sshTunnel: false },
+	});
+}
+
 /** Reads an example as the editor does when it is pasted: it makes the ID of the workflow anew. */
 function read(file: string): IWorkflowBase {
 	const { id: _, ...workflow } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
@@ -101,7 +110,13 @@ function issuesOf(node: INode): Record<string, string[]> {
 		({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion),
 	);
 	assert.ok(type, `n8n has no ${node.type} ${node.typeVersion}.`);
-	return NodeHelpers.getNodeParametersIssues(type.properties, node, type)?.parameters ?? {};
+	// The editor fills in what has its default.
+	const { properties } = type;
+	const parameters = NodeHelpers.getNodeParameters(
+		...([properties, node.parameters, true, false, node, type] as const),
+	);
+	const whole = { ...node, parameters: parameters ?? {} };
+	return NodeHelpers.getNodeParametersIssues(properties, whole, type)?.parameters ?? {};
 }
 
 /** Chooses the credential in all Wolkvox nodes of an example, as the note in it asks for. */
@@ -135,6 +150,15 @@ async function post(
 
 function sentIds(): string[] {
 	return simulator.calls.map(({ body }) => JSON.parse(body).customer_id);
+}
+
+/** The calls in short: the method and the name of the call. */
+function sentCalls(): string[] {
+	return simulator.calls.map(({ method, url }) => `${method} ${apiOf(url)}`);
+}
+
+function apiOf(url: string): string | null {
+	return new URL(url).searchParams.get('api');
 }
 
 describe('each example', { timeout: 240_000 }, () => {
@@ -189,10 +213,11 @@ describe('each example', { timeout: 240_000 }, () => {
 			for (const { name, parameters, credentials } of nodes) {
 				assert.equal(credentials?.wolkvoxApi.name, 'Choose your Wolkvox account');
 				const { value } = (parameters.campaignId ?? {}) as { value?: string };
-				// Empty, or another for each item.
-				assert.match(value ?? '', /^(=.*\$json.*|=.*\.item\.json\..*|)$/, name);
+				// Empty, or the one that a node before it gives.
+				assert.match(value ?? '', /^(=.*(\$json|\.item\.json|\.first\(\)\.json)\..*|)$/, name);
 				const { dryRun } = parameters.options as IDataObject;
-				if (parameters.operation === 'removeRecord') assert.equal(dryRun, true, name);
+				if (DANGEROUS.has(String(parameters.operation)))
+					assert.equal(valueIn(workflow, dryRun), true, name);
 			}
 			// The IDs in it are of no form that customers have.
 			const parameters = JSON.stringify(
@@ -206,6 +231,26 @@ describe('each example', { timeout: 240_000 }, () => {
 		});
 	}
 });
+
+/** What removes or adds records, or has people dialed. */
+const DANGEROUS = new Set(['removeRecord', 'addRecord', 'createCampaign', 'startCampaign']);
+
+/** A value; where it is a field of a node before, the one that this node sets. */
+function valueIn(workflow: IWorkflowBase, value: unknown): unknown {
+	const [, name, field] =
+		/^=\{\{ \$\('(.+)'\)\.first\(\)\.json\.(\w+) \}\}$/.exec(String(value)) ?? [];
+	return name === undefined ? value : assignmentOf(workflow, name, field).value;
+}
+
+/** A field that a node Edit Fields sets. */
+function assignmentOf(workflow: IWorkflowBase, name: string, field: string): IDataObject {
+	const { assignments } = nodeOf(workflow, name).parameters.assignments as {
+		assignments: IDataObject[];
+	};
+	const found = assignments.find((one) => one.name === field);
+	assert.ok(found, `"${name}" sets no ${field}.`);
+	return found;
+}
 
 /** Whether a value is that of a field in which nothing is chosen yet. */
 function isEmptyLocator(value: unknown): boolean {
@@ -474,11 +519,7 @@ describe('nightly.workflow.json', { timeout: 240_000 }, () => {
 
 	before(async () => {
 		await database.exec('CREATE TABLE payments (customer_id varchar, name varchar, paid_on date)');
-		const [host, port] = postgres.getServerConn().split(':');
-		await addCredential('Payments database', 'postgres', {
-			...{ host, port: Number(port), database: 'postgres', user: 'postgres', password: 'postgres' },
-			...{ maxConnections: 10, allowUnauthorizedCerts: false, ssl: 'disable', sshTunnel: false },
-		});
+		await addDatabase('Payments database');
 		workflowId = await server.addWorkflow(read('nightly.workflow.json'));
 	});
 	beforeEach(async () => {
@@ -693,7 +734,10 @@ describe('every-campaign.workflow.json', { timeout: 240_000 }, () => {
 			['2001'],
 		);
 		assert.deepEqual(
-			toLookAt.flat().map(({ campaign_id: id, error }) => [id, error]),
+			toLookAt
+				.flat()
+				.map(({ campaign_id: id, error }) => [id, error])
+				.sort(),
 			[
 				[
 					'1001',
@@ -798,11 +842,40 @@ describe('paid-by-web.workflow.json', { timeout: 240_000 }, () => {
 		return (await server.executionsOf(workflowId)).at(-1)?.id;
 	}
 
-	test('n8n does not publish it as it arrives', async () => {
+	for (const [what, choose, missing] of [
+		['as it arrives', () => {}, 'campaignId, activityCode'],
+		[
+			'without a campaign',
+			({ activityCode }) => Object.assign(activityCode, { mode: 'id', value: '12' }),
+			'campaignId',
+		],
+		[
+			'without an activity code',
+			({ campaignId }) => Object.assign(campaignId, { mode: 'id', value: '1001' }),
+			'activityCode',
+		],
+	] as Array<[string, Parameters<typeof publish>[1], string]>) {
+		test(`n8n does not publish it ${what}`, async () => {
+			await assert.rejects(
+				publish(what.replaceAll(' ', '-'), choose),
+				new RegExp(`Missing or invalid required parameters: ${missing}"`),
+			);
+			assert.deepEqual(simulator.calls, []);
+		});
+	}
+
+	test('published without the credentials it takes no call', async () => {
 		const workflow = read('paid-by-web.workflow.json');
-		nodeOf(workflow, 'Web Payment').webhookId = 'as-it-arrives';
-		nodeOf(workflow, 'Web Payment').parameters.path = 'as-it-arrives';
-		await assert.rejects(server.activate(workflow), /Missing required credential/);
+		const webhook = nodeOf(workflow, 'Web Payment');
+		webhook.webhookId = webhook.parameters.path = 'without-credentials';
+		const { campaignId, activityCode } = nodeOf(workflow, 'Codify Record').parameters;
+		Object.assign(campaignId as object, { mode: 'id', value: '1001' });
+		Object.assign(activityCode as object, { mode: 'id', value: '12' });
+		const id = await server.activate(workflow);
+		await server.webhook('without-credentials');
+		const { status } = await post('without-credentials', { customer_id: '1020304050' }, {});
+		assert.equal(status, 500);
+		assert.deepEqual(await server.executionsOf(id), []);
 		assert.deepEqual(simulator.calls, []);
 	});
 
@@ -882,31 +955,510 @@ describe('paid-by-web.workflow.json', { timeout: 240_000 }, () => {
 			assert.match(String(failing[0].error), reason);
 		});
 	}
+});
 
-	for (const [what, choose, reason] of [
-		[
-			'no campaign',
-			({ activityCode }) => Object.assign(activityCode, { mode: 'id', value: '12' }),
-			/^Not sent: the Campaign is /,
-		],
-		[
-			'no activity code',
-			({ campaignId }) => Object.assign(campaignId, { mode: 'id', value: '1001' }),
-			/^Not sent: the Activity Code is /,
-		],
-	] as Array<[string, Parameters<typeof publish>[1], RegExp]>) {
-		test(`published with ${what} it codifies nobody`, async () => {
-			const other = `with-${what.replaceAll(' ', '-')}`;
-			const id = await publish(other, choose);
-			const { status } = await post(
-				other,
-				{ customer_id: '1020304050' },
-				{ [key.name]: key.value },
-			);
-			assert.equal(status, 502);
-			const [run] = await server.storedRuns(id);
-			assert.match(String(run.outputs('Codify Record')?.[1][0].error), reason);
+describe('leads.workflow.json', { timeout: 240_000 }, () => {
+	const path = 'wolkvox-leads';
+	const ana = { 'First Name': 'Ana', 'Last Name': 'Ejemplo', Phone: '3005550101' };
+	let workflowId: string;
+
+	before(async () => {
+		workflowId = await publish(path, (addRecord) => {
+			addRecord.campaignId = { __rl: true, mode: 'id', value: '1001' };
+			addRecord.options = { skipExisting: true };
+		});
+	});
+	beforeEach(() => {
+		simulator.addCampaign({ id: '1001', records: ['1020304050'] });
+	});
+
+	/** Publishes the example, with the credential chosen unless told otherwise, and gives its ID. */
+	async function publish(
+		formPath: string,
+		choose: (addRecord: IDataObject) => void,
+		workflow = chooseAccount(read('leads.workflow.json')),
+	): Promise<string> {
+		const form = nodeOf(workflow, 'Lead Form');
+		form.webhookId = formPath;
+		(form.parameters.options as IDataObject).path = formPath;
+		choose(nodeOf(workflow, 'Add Record').parameters);
+		const id = await server.activate(workflow);
+		await waitFor('the form', async () => {
+			const { ok } = await fetch(`${server.url}/form/${formPath}`, { headers: browser });
+			return ok || undefined;
+		});
+		return id;
+	}
+
+	// The form is not for programs that follow links.
+	const browser = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
+
+	/** Fills the form in and sends it, as the page does; gives what its last page says. */
+	async function send(
+		lead: Record<string, string>,
+		formPath = path,
+	): Promise<{ title: string; message: string; run: Stored }> {
+		const body = new FormData();
+		const labels = ['First Name', 'Last Name', 'Phone', 'Email'];
+		for (const [index, label] of labels.entries()) body.set(`field-${index}`, lead[label] ?? '');
+		const sent = { method: 'POST', headers: browser, body };
+		const answer = await fetch(`${server.url}/form/${formPath}`, sent);
+		const { formWaitingUrl: page } = (await answer.json()) as { formWaitingUrl: string };
+		const status = new URL(page);
+		status.pathname += '/n8n-execution-status';
+		await waitFor('the last page', async () => {
+			const text = (await (await fetch(status)).text()).trim();
+			assert.notEqual(text, 'error');
+			return text === 'form-waiting' || undefined;
+		});
+		const html = await (await fetch(page, { headers: browser })).text();
+		// Which the page does once it is seen.
+		await fetch(page, { method: 'POST', headers: browser });
+		const [, title = '', message = ''] = /<h1>(.*?)<\/h1>\s*<p.*?>(.*?)<\/p>/s.exec(html) ?? [];
+		const run = await server.endedRun(new URL(page).pathname.split('/').at(-1) as string);
+		assert.equal(run.status, 'success');
+		return { title, message, run };
+	}
+
+	const adds = () => sentCalls().filter((call) => call === 'POST add_record').length;
+
+	test('n8n does not publish it as it arrives', async () => {
+		await assert.rejects(
+			publish('as-it-arrives', () => {}),
+			/Missing or invalid required parameters: campaignId"/,
+		);
+	});
+
+	test('published without the credential it sends nothing, and says that nobody was added', async () => {
+		await publish(
+			'without-credential',
+			(addRecord) => (addRecord.campaignId = { __rl: true, mode: 'id', value: '1001' }),
+			read('leads.workflow.json'),
+		);
+		const { title, run } = await send(ana, 'without-credential');
+		assert.equal(title, 'We do not have your number');
+		assert.match(String(run.outputs('To Look At')?.[0][0].error), /^Not sent: .*credential/);
+		assert.deepEqual(simulator.calls, []);
+	});
+
+	test('with credential and campaign alone it adds nobody, and says so', async () => {
+		await publish('with-dry-run', (addRecord) => {
+			addRecord.campaignId = { __rl: true, mode: 'id', value: '1001' };
+		});
+		const { title, run } = await send(ana, 'with-dry-run');
+		assert.equal(title, 'Dry run');
+		assert.deepEqual(run.outputs('Add Record'), [
+			[{ added: false, dry_run: true, campaign_id: '1001', customer_id: ana.Phone }],
+		]);
+		assert.deepEqual(simulator.calls, []);
+	});
+
+	test('a lead is added, with the number as it is dialed', async () => {
+		const { title, message } = await send({
+			...{ ...ana, Phone: ' (300) 555-01 01 ', Email: 'ana@example.com' },
+		});
+		assert.deepEqual([title, message], ['Thank you', 'We have your number, and call you.']);
+		assert.deepEqual(sentCalls(), ['GET find_record', 'POST add_record']);
+		const record = simulator.recordOf('1001', '3005550101');
+		assert.deepEqual(
+			Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => value !== '')),
+			{
+				...{ customer_id: '3005550101', customer_name: 'Ana', customer_last_name: 'Ejemplo' },
+				...{ tel1: '3005550101', email: 'ana@example.com' },
+			},
+		);
+	});
+
+	test('who sends the form twice is added once, however the number is written', async () => {
+		for (const Phone of ['3005550101', '300 555 0101', '300-555-0101']) {
+			assert.equal((await send({ ...ana, Phone })).title, 'Thank you');
+		}
+		assert.deepEqual(simulator.added, ['1001 3005550101']);
+		assert.equal(adds(), 1);
+	});
+
+	test('who is in the campaign from before is not added, and strangers do not learn it', async () => {
+		simulator.addCampaign({ id: '1001', records: ['3005550101'] });
+		const { title, run } = await send(ana);
+		assert.equal(title, 'Thank you');
+		assert.equal(run.outputs('Add Record')?.[0][0].existing, true);
+		assert.equal(adds(), 0);
+	});
+
+	for (const Phone of [
+		'',
+		'300555010',
+		'+57 300 555 0101',
+		'3005550101, 3005550102',
+		'call me 3005550101',
+		'3.005550101E9',
+		"={{ '3005550101' }}",
+	]) {
+		test(`"${Phone}" is not ten digits, and nothing is sent`, async () => {
+			const { title, message } = await send({ ...ana, Phone });
+			assert.equal(title, 'We do not have your number');
+			assert.match(message, /^Please write the ten digits/);
 			assert.deepEqual(simulator.calls, []);
 		});
 	}
+
+	for (const carriesOut of [true, false]) {
+		test(`a lead who was ${carriesOut ? '' : 'not '}added without an answer is not added again, and is told`, async () => {
+			simulator.fault = ({ method }) =>
+				method === 'POST' ? { reply: 'reset', carriesOut } : undefined;
+			const { title, message, run } = await send(ana);
+			assert.equal(title, 'We are not sure');
+			assert.equal(
+				message,
+				`We may have your number, or not. Please do not send it again: we look at it. If you call us, say number ${run.id}.`,
+			);
+			assert.equal(adds(), 1);
+			const [[toLookAt]] = run.outputs('To Look At') ?? [];
+			assert.equal(toLookAt.maybe_added, true);
+			assert.match(
+				String(toLookAt.error),
+				/^Customer ID 3005550101 may or may not have been added to campaign 1001: /,
+			);
+
+			// Who sends it again in spite of it is looked for first.
+			simulator.fault = () => undefined;
+			assert.equal((await send(ana)).title, 'Thank you');
+			assert.deepEqual(simulator.added, ['1001 3005550101']);
+		});
+	}
+
+	for (const [what, method, reply] of [
+		['could not be looked for', 'GET', strangeReplies.webPage],
+		['was refused', 'POST', strangeReplies.errorIn200],
+	] as const) {
+		test(`a lead who ${what} is not added, and may send the form again`, async () => {
+			simulator.fault = (call) => (call.method === method ? { reply } : undefined);
+			const { title, message, run } = await send(ana);
+			assert.equal(title, 'We do not have your number');
+			assert.equal(
+				message,
+				`Please send the form again later. If you call us, say number ${run.id}.`,
+			);
+			assert.match(
+				String(run.outputs('To Look At')?.[0][0].error),
+				/^Customer ID 3005550101 was not added to campaign 1001: /,
+			);
+			assert.deepEqual(simulator.added, []);
+
+			simulator.fault = () => undefined;
+			assert.equal((await send(ana)).title, 'Thank you');
+			assert.deepEqual(simulator.added, ['1001 3005550101']);
+		});
+	}
+
+	test('a program that says it is one is turned away', async () => {
+		const before = await server.executionsOf(workflowId);
+		const body = new FormData();
+		body.set('field-2', ana.Phone);
+		const headers = { 'User-Agent': 'Googlebot/2.1' };
+		const { status } = await fetch(`${server.url}/form/${path}`, { method: 'POST', headers, body });
+		assert.equal(status, 401);
+		assert.deepEqual(await server.executionsOf(workflowId), before);
+	});
+});
+
+describe('morning.workflow.json', { timeout: 240_000 }, () => {
+	let databaseId: string;
+	const campaignName = () => `Morning ${dayIn(bogota)}`;
+
+	before(async () => {
+		await database.exec(
+			'CREATE TABLE people (customer_id varchar, name varchar, phone bigint, call_on date)',
+		);
+		databaseId = await addDatabase('People database');
+	});
+	beforeEach(async () => {
+		await database.exec('DELETE FROM people');
+		simulator.skills.push({ skill_id: '33', skill_name: 'Collections' });
+		// One of the day before, with the same people.
+		simulator.addCampaign({ id: '1001', name: `Morning ${dayIn(bogota, 1)}`, records: ids(3) });
+	});
+
+	function ids(count: number): string[] {
+		return Array.from({ length: count }, (_, index) => String(1020304050 + index));
+	}
+
+	async function call(customerIds: Array<string | null>, ago = 0): Promise<void> {
+		for (const [index, customerId] of customerIds.entries()) {
+			const values = [customerId, `Person ${index}`, 3005550000 + index, dayIn(bogota, ago)];
+			await database.query('INSERT INTO people VALUES ($1, $2, $3, $4)', values);
+		}
+	}
+
+	/** The example with the three things set that its note names. */
+	function chosen({ skill = '33', dryRun = false } = {}): IWorkflowBase {
+		const workflow = chooseAccount(read('morning.workflow.json'));
+		nodeOf(workflow, 'People to Call').credentials = {
+			postgres: { id: databaseId, name: 'People database' },
+		};
+		Object.assign(nodeOf(workflow, 'Create Campaign').parameters.skillId as object, {
+			...(skill && { mode: 'id', value: skill }),
+		});
+		assignmentOf(workflow, 'Today', 'dry_run').value = dryRun;
+		return workflow;
+	}
+
+	/** Stores it, and gives its ID. */
+	async function setUp(choice: Parameters<typeof chosen>[0] = {}): Promise<string> {
+		return await server.addWorkflow(chosen(choice));
+	}
+
+	async function run(workflowId: string): Promise<Stored> {
+		simulator.calls.length = 0;
+		return await server.execute(workflowId, 'Every Morning');
+	}
+
+	function summaryOf(run: Stored): IDataObject {
+		const [[summary, ...more]] = run.outputs('Summary') ?? [[]];
+		assert.deepEqual(more, []);
+		return summary;
+	}
+
+	/** The campaigns that have the name of today. */
+	function madeToday() {
+		return [...simulator.campaigns.values()].filter(({ name }) => name === campaignName());
+	}
+
+	/** Whoever was added, and how often. */
+	function assertEachOnce(customerIds: string[]): void {
+		const [{ id, records }, ...more] = madeToday();
+		assert.deepEqual(more, []);
+		assert.deepEqual(simulator.added.toSorted(), customerIds.map((one) => `${id} ${one}`).sort());
+		assert.equal(records.size, customerIds.length);
+	}
+
+	test('as it arrives, and without a skill, n8n does not run it', async () => {
+		await call(ids(3));
+		for (const workflow of [read('morning.workflow.json'), chosen({ skill: '' })]) {
+			const { status, error } = await run(await server.addWorkflow(workflow));
+			assert.equal(status, 'error');
+			assert.match(String(error?.message), /Parameter "Skill" is required/);
+			assert.deepEqual(simulator.calls, []);
+		}
+	});
+
+	test('until dry_run is false it shows what it would do, and does nothing', async () => {
+		await call(ids(3));
+		const ended = await run(await setUp({ dryRun: true }));
+		assert.equal(ended.status, 'success');
+		assert.deepEqual(summaryOf(ended), {
+			...{ day: dayIn(bogota), campaign_name: campaignName(), campaign_id: 'dry run' },
+			...{ added: 0, there_before: 0, would_be_added: 3, uncertain: 0, not_added: 0 },
+			...{ to_look_at: [], started: false, reason: '' },
+		});
+		assert.deepEqual(
+			ended.outputs('Add Record')?.[0].map((item) => [item.dry_run, item.customer_id]),
+			ids(3).map((id) => [true, id]),
+		);
+		assert.deepEqual(sentCalls(), ['GET campaigns']);
+		assert.deepEqual([...simulator.campaigns.keys()], ['1001']);
+	});
+
+	test('today’s people are in one new campaign, each once, and it is started', async () => {
+		await call(ids(250));
+		// Twice in the database, and another day.
+		await call(ids(2));
+		await call(['1020309999'], 1);
+		const ended = await run(await setUp());
+
+		assert.equal(ended.status, 'success');
+		const [{ id, status, type }] = madeToday();
+		assert.deepEqual([status, type], ['Started', 'predictive']);
+		assertEachOnce(ids(250));
+		assert.deepEqual(sentCalls(), [
+			...['GET campaigns', 'POST create_campaign'],
+			...['POST add_record', 'POST add_record', 'POST add_record', 'PUT start'],
+		]);
+		assert.equal(simulator.mostAtOnce, 1);
+		assert.deepEqual(summaryOf(ended), {
+			...{ day: dayIn(bogota), campaign_name: campaignName(), campaign_id: id },
+			...{ added: 250, there_before: 0, would_be_added: 0, uncertain: 0, not_added: 0 },
+			...{ to_look_at: [], started: true, reason: '' },
+		});
+		const record = simulator.recordOf(id, '1020304059');
+		assert.deepEqual([record?.customer_name, record?.tel1], ['Person 9', '3005550009']);
+		assert.deepEqual(JSON.parse(simulator.calls[1].body), {
+			...JSON.parse(simulator.calls[1].body),
+			...{ campaign_name: campaignName(), skill_id: '33' },
+			...{ start_time: '080000', end_time: '180000' },
+		});
+	});
+
+	test('on a morning without people nothing happens', async () => {
+		const ended = await run(await setUp());
+		assert.equal(ended.status, 'success');
+		assert.deepEqual(simulator.calls, []);
+	});
+
+	test('an account without campaigns gets its first', async () => {
+		simulator.campaigns.clear();
+		await call(ids(3));
+		assert.equal(summaryOf(await run(await setUp())).added, 3);
+		assertEachOnce(ids(3));
+	});
+
+	test('run again it calls nobody twice, and adds who came in between', async () => {
+		const workflowId = await setUp();
+		await call(ids(120));
+		await run(workflowId);
+		await call(['1020309999']);
+		const again = await run(workflowId);
+
+		assert.equal(again.status, 'success');
+		assertEachOnce([...ids(120), '1020309999']);
+		assert.deepEqual(
+			new Set(sentCalls()),
+			new Set(['GET campaigns', 'GET find_record', 'POST add_record', 'PUT start']),
+		);
+		assert.equal(sentCalls().filter((one) => one === 'POST add_record').length, 1);
+		const { added, there_before, started } = summaryOf(again);
+		assert.deepEqual(
+			{ added, there_before, started },
+			{ added: 1, there_before: 120, started: true },
+		);
+	});
+
+	for (const carriesOut of [true, false]) {
+		test(`a campaign that was ${carriesOut ? '' : 'not '}created without an answer gets nobody`, async () => {
+			const workflowId = await setUp();
+			await call(ids(120));
+			simulator.fault = ({ url }) =>
+				apiOf(url) === 'create_campaign'
+					? { reply: strangeReplies.webPage, carriesOut }
+					: undefined;
+			const ended = await run(workflowId);
+			assert.equal(ended.status, 'error');
+			assert.match(
+				String(ended.error?.message),
+				/^Campaign Morning .* may or may not have been created: .*\. Nobody was added\. Run the workflow again in ten minutes/,
+			);
+			assert.deepEqual(sentCalls(), ['GET campaigns', 'POST create_campaign']);
+			assert.deepEqual(simulator.added, []);
+
+			// n8n's own retry goes on at the node that ended the run.
+			simulator.fault = () => undefined;
+			simulator.calls.length = 0;
+			await server.request('POST', `executions/${ended.id}/retry`, { loadWorkflow: false });
+			assert.deepEqual(simulator.calls, []);
+
+			assert.equal((await run(workflowId)).status, 'success');
+			assertEachOnce(ids(120));
+			assert.equal(madeToday()[0].status, 'Started');
+			assert.equal(sentCalls().includes('POST create_campaign'), !carriesOut);
+		});
+
+		test(`people who were ${carriesOut ? '' : 'not '}added without an answer are not added twice`, async () => {
+			const workflowId = await setUp();
+			await call(ids(250));
+			let lots = 0;
+			simulator.fault = ({ url }) =>
+				apiOf(url) === 'add_record' && ++lots === 2 ? { reply: 'reset', carriesOut } : undefined;
+			const first = summaryOf(await run(workflowId));
+			assert.deepEqual(
+				[first.added, first.uncertain, first.not_added, first.started],
+				[150, 100, 0, true],
+			);
+			const toLookAt = first.to_look_at as IDataObject[];
+			assert.deepEqual(
+				toLookAt.map(({ customer_id: id }) => id),
+				ids(200).slice(100),
+			);
+			assert.match(String(toLookAt[0].error), / may or may not have been added to campaign /);
+
+			const second = summaryOf(await run(workflowId));
+			assert.deepEqual(
+				[second.added, second.there_before, second.uncertain],
+				carriesOut ? [0, 250, 0] : [100, 150, 0],
+			);
+			assertEachOnce(ids(250));
+		});
+	}
+
+	test('no list of campaigns, no campaign', async () => {
+		await call(ids(3));
+		simulator.fault = ({ url }) =>
+			apiOf(url) === 'campaigns' ? { reply: strangeReplies.webPage } : undefined;
+		const { status, error } = await run(await setUp());
+		assert.equal(status, 'error');
+		assert.match(String(error?.message), /^The campaigns were not listed: /);
+		assert.deepEqual(sentCalls(), ['GET campaigns']);
+	});
+
+	test('where several campaigns have the name of today a person has to look', async () => {
+		await call(ids(3));
+		simulator.addCampaign({ id: '2001', name: campaignName() });
+		simulator.addCampaign({ id: '2002', name: campaignName().toUpperCase() });
+		const { status, error } = await run(await setUp());
+		assert.equal(status, 'error');
+		assert.match(String(error?.message), /several campaigns named Morning .*: 2001, 2002\. /);
+		assert.deepEqual(sentCalls(), ['GET campaigns']);
+	});
+
+	test('a campaign that was not started says so, and starts when it is run again', async () => {
+		const workflowId = await setUp();
+		await call(ids(3));
+		simulator.fault = ({ method }) =>
+			method === 'PUT' ? { reply: strangeReplies.errorIn200 } : undefined;
+		const first = await run(workflowId);
+		assert.equal(first.status, 'success');
+		const { added, started, reason } = summaryOf(first);
+		assert.deepEqual([added, started], [3, false]);
+		assert.match(String(reason), /^Campaign \d+ was not started: /);
+
+		simulator.fault = () => undefined;
+		assert.equal(summaryOf(await run(workflowId)).started, true);
+		assertEachOnce(ids(3));
+		assert.equal(madeToday()[0].status, 'Started');
+	});
+
+	test('nobody in it: it is not started', async () => {
+		await call(ids(3));
+		simulator.fault = ({ url }) =>
+			apiOf(url) === 'add_record' ? { reply: strangeReplies.errorIn200 } : undefined;
+		const ended = await run(await setUp());
+		assert.equal(ended.status, 'success');
+		const { added, not_added, started } = summaryOf(ended);
+		assert.deepEqual({ added, not_added, started }, { added: 0, not_added: 3, started: false });
+		assert.equal(sentCalls().includes('PUT start'), false);
+	});
+
+	test('a row that is not sure stays out, and one without an ID is not added a second time', async () => {
+		const workflowId = await setUp();
+		await call(['1020304050', '1.02E+09', null]);
+		const first = summaryOf(await run(workflowId));
+		assert.deepEqual([first.added, first.not_added, first.started], [2, 1, true]);
+		assert.match(
+			String((first.to_look_at as IDataObject[])[0].error),
+			/^Not sent: the Customer ID was damaged before it reached this node/,
+		);
+
+		const second = summaryOf(await run(workflowId));
+		assert.deepEqual([second.added, second.there_before, second.not_added], [0, 1, 2]);
+		assert.equal(simulator.added.length, 2);
+	});
+
+	test('a database that is away is no morning without people', async () => {
+		const workflowId = await setUp();
+		await postgres.stop();
+		try {
+			const ended = await run(workflowId);
+			assert.equal(ended.status, 'error');
+			assert.deepEqual(simulator.calls, []);
+		} finally {
+			await postgres.start();
+		}
+	});
+
+	test('it is due at six', async () => {
+		const id = await server.activate(chosen());
+		const line = new RegExp(`Registered cron .*"groupId":"${id}".*"cron":"(.*?)"`);
+		const cron = await waitFor('the schedule', () => line.exec(n8n.printed)?.[1]);
+		assert.match(cron, /^\d+ 0 6 \* \* \*$/);
+		await server.request('POST', `workflows/${id}/deactivate`);
+	});
 });

@@ -21,20 +21,32 @@ const { properties } = description;
 /** Names that are in people's workflows, with their labels, by the order of the drop-downs. */
 const NAMES = {
 	record: {
+		addRecord: 'Add Record',
 		codifyRecord: 'Codify Record',
 		findRecord: 'Find Record',
+		getManyRecords: 'Get Many Records',
 		markDoNotCall: 'Mark as Do Not Call',
 		removeRecord: 'Remove Record',
 		scheduleCallback: 'Schedule Callback',
 	},
 	campaign: {
+		createCampaign: 'Create Campaign',
+		deleteCampaign: 'Delete Campaign',
 		getCampaign: 'Get Campaign',
+		getCampaignDetail: 'Get Campaign Detail',
 		getManyCampaigns: 'Get Many Campaigns',
+		redialRecords: 'Redial Records',
+		clearCampaign: 'Remove All Records',
+		setCampaignFilter: 'Set Campaign Filter',
 		setCampaignSpeed: 'Set Campaign Speed',
 		startCampaign: 'Start Campaign',
 		stopCampaign: 'Stop Campaign',
+		updateCampaign: 'Update Campaign',
 	},
+	phoneNumber: { blockPhoneNumber: 'Block Phone Number' },
 };
+const resourceOf = (operation: string) =>
+	Object.entries(NAMES).find(([, operations]) => operation in operations)![0];
 const ALL = Object.entries(NAMES).flatMap(([resource, operations]) =>
 	Object.entries(operations).map(([operation, label]) => ({ resource, operation, label })),
 );
@@ -77,12 +89,13 @@ function shown(parameters: IDataObject): INodeProperties[] {
 const namesOf = (fields: Array<{ name: string }> = []) => fields.map(({ name }) => name);
 
 describe('the drop-downs', () => {
-	test('have two resources, with Record as the default', () => {
+	test('have three resources, with Record as the default', () => {
 		const resource = properties.find(({ name }) => name === 'resource');
 		expect(resource).toMatchObject({
 			default: 'record',
 			options: [
 				{ name: 'Campaign', value: 'campaign' },
+				{ name: 'Phone Number', value: 'phoneNumber' },
 				{ name: 'Record', value: 'record' },
 			],
 		});
@@ -154,8 +167,63 @@ describe('the fields', () => {
 		['setCampaignSpeed', {}, ['campaignType', 'campaignId', 'speed', 'options']],
 		['startCampaign', {}, ['startCampaignNotice', 'campaignType', 'campaignId', 'options']],
 		['stopCampaign', {}, ['campaignType', 'campaignId', 'options']],
+		['addRecord', {}, ['addRecordNotice', 'campaignType', 'campaignId', 'fields', 'options']],
+		['getManyRecords', {}, ['campaignId', 'returnAll', 'limit', 'options']],
+		[
+			'createCampaign',
+			{},
+			[
+				...['campaignType', 'name', 'description', 'startTime', 'endTime', 'skillId'],
+				...['additionalFields', 'options'],
+			],
+		],
+		[
+			'createCampaign',
+			{ campaignType: 'preview' },
+			['campaignType', 'name', 'description', 'skillId', 'additionalFields', 'options'],
+		],
+		['updateCampaign', {}, ['campaignId', 'updateFields', 'options']],
+		[
+			'setCampaignFilter',
+			{},
+			[
+				...['setCampaignFilterNotice', 'campaignType', 'campaignId', 'filterActive'],
+				...['connector', 'conditions', 'options'],
+			],
+		],
+		[
+			'redialRecords',
+			{},
+			[
+				...['redialRecordsNotice', 'campaignId', 'redialField', 'redialValue'],
+				...['confirmCampaignId', 'options'],
+			],
+		],
+		[
+			'clearCampaign',
+			{},
+			[
+				...['clearCampaignNotice', 'campaignType', 'campaignId', 'clear', 'result'],
+				...['confirmCampaignId', 'options'],
+			],
+		],
+		[
+			'clearCampaign',
+			{ clear: 'all' },
+			[
+				...['clearCampaignNotice', 'campaignType', 'campaignId', 'clear'],
+				...['confirmCampaignId', 'options'],
+			],
+		],
+		[
+			'deleteCampaign',
+			{},
+			['deleteCampaignNotice', 'campaignType', 'campaignId', 'confirmCampaignId', 'options'],
+		],
+		['getCampaignDetail', {}, ['campaignType', 'campaignId', 'from', 'to', 'detail', 'options']],
+		['blockPhoneNumber', {}, ['phone', 'days', 'options']],
 	])('of %s with %j', (operation, parameters, names) => {
-		const resource = operation in NAMES.record ? 'record' : 'campaign';
+		const resource = resourceOf(operation);
 		expect(namesOf(shown({ resource, operation, ...parameters }))).toEqual([...record, ...names]);
 	});
 
@@ -197,8 +265,16 @@ describe('the fields', () => {
 		['startCampaign', 'searchCampaigns'],
 		['stopCampaign', 'searchCampaigns'],
 		['setCampaignSpeed', 'searchCampaigns'],
+		['addRecord', 'searchCampaigns'],
+		['getManyRecords', 'searchAllCampaigns'],
+		['updateCampaign', 'searchAllCampaigns'],
+		['setCampaignFilter', 'searchCampaigns'],
+		['redialRecords', 'searchPredictiveCampaigns'],
+		['clearCampaign', 'searchCampaigns'],
+		['deleteCampaign', 'searchCampaigns'],
+		['getCampaignDetail', 'searchCampaigns'],
 	])('of %s list campaigns by %s', (operation, method) => {
-		const resource = operation in NAMES.record ? 'record' : 'campaign';
+		const resource = resourceOf(operation);
 		const fields = shown({ resource, operation });
 		const campaign = fields.find(({ name }) => name === 'campaignId');
 		expect(campaign?.modes?.[0].typeOptions?.searchListMethod).toBe(method);
@@ -227,8 +303,24 @@ describe('the options', () => {
 		['setCampaignSpeed', changing],
 		['startCampaign', changing],
 		['stopCampaign', changing],
+		[
+			'addRecord',
+			[
+				...[...changing, 'maxRecords', 'recordsPerRequest', 'campaignStatus', 'skipExisting'],
+				'timeZone',
+			],
+		],
+		['getManyRecords', []],
+		['createCampaign', changing],
+		['updateCampaign', changing],
+		['setCampaignFilter', changing],
+		['redialRecords', changing],
+		['clearCampaign', changing],
+		['deleteCampaign', changing],
+		['getCampaignDetail', ['timeZone']],
+		['blockPhoneNumber', [...changing, 'maxRecords', 'recordsPerRequest']],
 	])('of %s are those that it can use: %p', (operation, own) => {
-		const resource = operation in NAMES.record ? 'record' : 'campaign';
+		const resource = resourceOf(operation);
 		const [collection] = shown({ resource, operation }).slice(-1);
 		const options = collection.options as INodeProperties[];
 		expect(namesOf(options).sort()).toEqual([...always, ...own].sort());
@@ -240,7 +332,7 @@ describe('the options', () => {
 describe('switching the operation', () => {
 	/** What the editor keeps, which takes what is hidden away (n8n-editor-ui, updateNodeParameter). */
 	function switchTo(operation: string, before: IDataObject): INodeParameters {
-		const resource = operation in NAMES.record ? 'record' : 'campaign';
+		const resource = resourceOf(operation);
 		const node = { typeVersion: 1 };
 		const typed = NodeHelpers.getNodeParameters(
 			properties,
@@ -316,8 +408,8 @@ describe('what stands below the name of the node', () => {
 		campaignId: { __rl: true, mode, value } as IDataObject,
 	});
 
-	test.each(ALL)('is the operation with its campaign: $label', ({ operation, label }) => {
-		const hasCampaign = operation !== 'getManyCampaigns';
+	test.each(ALL)('is the operation with its campaign: $label', ({ resource, operation, label }) => {
+		const hasCampaign = namesOf(shown({ resource, operation })).includes('campaignId');
 		expect(subtitleOf(operation, campaign('1001'))).toBe(hasCampaign ? `${label}: 1001` : label);
 		expect(subtitleOf(operation, {})).toBe(label);
 	});
@@ -348,9 +440,12 @@ describe('the action of an operation', () => {
 	});
 
 	test('says what can not be undone, and what dials people', () => {
-		expect(optionOf('removeRecord').action).toContain('cannot be undone');
 		expect(optionOf('startCampaign').action).toContain('dials people');
-		const others = ALL.filter(({ operation }) => operation !== 'removeRecord');
+		const forGood = ['removeRecord', 'clearCampaign', 'deleteCampaign'];
+		for (const operation of forGood) {
+			expect(optionOf(operation).action).toContain('cannot be undone');
+		}
+		const others = ALL.filter(({ operation }) => !forGood.includes(operation));
 		for (const { operation } of others) {
 			expect(optionOf(operation).action).not.toContain('undone');
 		}

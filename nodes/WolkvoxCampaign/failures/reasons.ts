@@ -393,7 +393,7 @@ export const REASONS = {
 	notDeleted: {
 		effect: 'notDone',
 		what: 'Wolkvox deleted no campaign',
-		hint: 'Stop the campaign first, and look in wolkvox Manager whether it is still there.',
+		hint: 'Look in wolkvox Manager whether the campaign is still there, and whether it is stopped.',
 	},
 	campaignFull: {
 		effect: 'notDone',

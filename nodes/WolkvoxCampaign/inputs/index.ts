@@ -16,7 +16,7 @@ export {
 	type GivenRecord,
 	type RecordField,
 } from './records';
-export { readFilledText, readText, readTimeOfDay, readWholeNumber } from './texts';
+export { readFilledText, readGivenText, readText, readTimeOfDay, readWholeNumber } from './texts';
 
 /**
  * Reads the Timeout of an item.

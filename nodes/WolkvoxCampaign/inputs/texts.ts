@@ -27,6 +27,19 @@ export function readText(value: unknown, label: string, longest = Infinity): str
 }
 
 /**
+ * Reads a text that may be empty, but not because an expression found nothing: what that would empty,
+ * or let through, nobody meant.
+ *
+ * @throws {Failure} as `readText`, and when there is no value
+ */
+export function readGivenText(value: unknown, label: string): string {
+	if (value === undefined || value === null) {
+		throw new Failure('fieldInvalid', { what: `${label} is missing` });
+	}
+	return readText(value, label);
+}
+
+/**
  * Reads a text that has to be there.
  *
  * @throws {Failure} as `readText`, and when there is none
@@ -71,7 +84,9 @@ export function readWholeNumber(
 	least: number,
 	most: number,
 ): number {
-	const isNumber = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+	// Text of digits: JavaScript takes "0x10" and "1e1" for numbers, too.
+	const isNumber =
+		typeof value === 'number' || (typeof value === 'string' && /^\s*-?\d+\s*$/.test(value));
 	const number = isNumber ? Number(value) : NaN;
 	if (!Number.isInteger(number) || number < least || number > most) {
 		const what = `${label} is not a whole number from ${least} to ${most}`;

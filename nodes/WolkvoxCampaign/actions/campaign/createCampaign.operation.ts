@@ -87,7 +87,7 @@ export const createCampaign: Operation<CreateCampaign> = {
 						options: COUNTRIES.map((country) => ({ name: country, value: country })),
 						default: 'COL',
 						description:
-							'Whose answering machines a predictive campaign finds; left out: the default',
+							'Whose answering machines a predictive campaign finds; left out: the default. Preview campaigns have none.',
 					},
 					{
 						displayName: 'Enable Edition',
@@ -136,7 +136,8 @@ export const createCampaign: Operation<CreateCampaign> = {
 					input.additional.labels[`opt${number}`] ?? '',
 				]),
 			),
-			...(input.additional.amd !== undefined && { amd: input.additional.amd }),
+			...(input.additional.amd !== undefined &&
+				input.campaignType === 'predictive' && { amd: input.additional.amd }),
 			...(input.additional.enableEdition !== undefined && {
 				enable_edition: yesOrNo(input.additional.enableEdition),
 			}),
@@ -145,7 +146,10 @@ export const createCampaign: Operation<CreateCampaign> = {
 	outcome: (reply, { name }) => {
 		const [campaign = {}] = rowsOf(reply);
 		// Its page has the one spelling in its example and the other in its table.
-		const id = textIn(campaign, 'id_campaign') || textIn(campaign, 'id_campaing');
+		const id =
+			textIn(campaign, 'id_campaign') ||
+			textIn(campaign, 'id_campaing') ||
+			/#\s*(\d+)/.exec(reply.msg)?.[1];
 		const created: IDataObject = { created: true, ...(id && { campaign_id: id }) };
 		return [{ ...created, campaign_name: name, code: reply.code, msg: reply.msg }];
 	},
@@ -167,7 +171,7 @@ function timeField(displayName: string, name: string, example: string) {
 				default: '',
 				required: true,
 				placeholder: `e.g. ${example}`,
-				description: 'HH:mm or HH:mm:ss, by the clock of the Wolkvox account',
+				description: 'HH:mm or HH:mm:ss. Wolkvox documents no time zone.',
 			},
 			check: (value: unknown) => readTimeOfDay(value, `the ${displayName}`),
 		},

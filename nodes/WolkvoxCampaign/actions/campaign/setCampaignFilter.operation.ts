@@ -1,6 +1,6 @@
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
-import { readChoice, readSwitch, readText, RECORD_FIELDS } from '../../inputs';
+import { readChoice, readGivenText, readSwitch, RECORD_FIELDS } from '../../inputs';
 import { campaignId, campaignQuery, campaignType, type TypedCampaign } from '../fields';
 import { rowsOf } from '../rows';
 import { yesOrNo } from './texts';
@@ -37,7 +37,7 @@ export const setCampaignFilter: Operation<SetCampaignFilter> = {
 		description: 'Say which records of a campaign are dialed',
 		action: 'Set the filter of a campaign',
 	},
-	notice: 'A filter takes the place of the one that the campaign has, and changes who is dialed.',
+	notice: 'A filter changes who is dialed.',
 	parameters: {
 		campaignType,
 		campaignId: campaignId('The campaign to filter'),
@@ -47,7 +47,7 @@ export const setCampaignFilter: Operation<SetCampaignFilter> = {
 				name: 'filterActive',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the filter counts; without it all records are dialed',
+				description: 'Whether the campaign uses the filter',
 			},
 			check: readSwitch('filterActiveInvalid'),
 		},
@@ -165,7 +165,7 @@ function readConditions(value: unknown, raw: unknown): Condition[] {
 				FIELDS.map(({ name }) => name),
 			)(one.field),
 			operator: isEqualsSign ? '=' : readChoice('Operator', OPERATORS)(one.operator),
-			value: readText(one.value, 'the Value of a condition'),
+			value: readGivenText(one.value, 'the Value of a condition'),
 		};
 	});
 }

@@ -23,14 +23,18 @@ export const labelFields: INodeProperties[] = labelNumbers.map((number) => ({
 /**
  * Reads the labels among the fields of a collection.
  *
+ * @param read reads one of them
  * @throws {Failure} when one is no text
  */
-export function readLabels(given: Record<string, unknown>): Record<string, string> {
+export function readLabels(
+	given: Record<string, unknown>,
+	read = readText,
+): Record<string, string> {
 	const labels = labelNumbers
 		.filter((number) => given[`opt${number}`] !== undefined)
 		.map((number) => [
 			`opt${number}`,
-			readText(given[`opt${number}`], `the Label of Optional ${number}`),
+			read(given[`opt${number}`], `the Label of Optional ${number}`),
 		]);
 	return Object.fromEntries(labels);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
-import { readChoice, readFilledText, readText, readTimeOfDay } from '../../inputs';
+import { readChoice, readFilledText, readGivenText, readTimeOfDay } from '../../inputs';
 import { campaignId } from '../fields';
 import { COUNTRIES, labelFields, readEdition, readLabels, readSkill, yesOrNo } from './texts';
 import { askedOf, CAMPAIGN, campaignOf } from './words';
@@ -64,7 +64,7 @@ const changes: Change[] = [
 			default: '',
 			description: 'What the campaign is for',
 		},
-		read: (value) => ({ campaign_description: readText(value, 'the Description') }),
+		read: (value) => ({ campaign_description: readGivenText(value, 'the Description') }),
 	},
 	{
 		field: {
@@ -94,7 +94,7 @@ const changes: Change[] = [
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 18:00',
-			description: 'HH:mm or HH:mm:ss, by the clock of the Wolkvox account',
+			description: 'HH:mm or HH:mm:ss. Wolkvox documents no time zone.',
 		},
 		read: (value) => ({ end_time: readTimeOfDay(value, 'the End Time') }),
 	},
@@ -137,7 +137,7 @@ const changes: Change[] = [
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 08:00',
-			description: 'HH:mm or HH:mm:ss, by the clock of the Wolkvox account',
+			description: 'HH:mm or HH:mm:ss. Wolkvox documents no time zone.',
 		},
 		read: (value) => ({ start_time: readTimeOfDay(value, 'the Start Time') }),
 	},
@@ -207,6 +207,6 @@ function readChanges(given: Record<string, unknown>): IDataObject {
 	const read = changes
 		.filter(({ field: { name } }) => given[name] !== undefined)
 		.map((change) => change.read(given[change.field.name]));
-	const labels = readLabels(given);
+	const labels = readLabels(given, readGivenText);
 	return Object.assign({}, ...read, Object.keys(labels).length > 0 && { optional_labels: labels });
 }

@@ -92,6 +92,11 @@ export const blockPhoneNumber: Operation<BlockPhoneNumber> = {
 			const what = `Wolkvox rejected ${sent === 1 ? 'the phone number' : 'all of them'}`;
 			return new Failure('phoneRejected', { what, answer });
 		}
+		const added = textIn(counts, 'total_added');
+		if (added !== '' && Number(added) < sent) {
+			const what = `Wolkvox counted ${added} of ${sent}`;
+			return new Failure('countedFewer', { what, answer });
+		}
 		return [{ blocked: true, ...asked(input), ...counts, code, msg }];
 	},
 };

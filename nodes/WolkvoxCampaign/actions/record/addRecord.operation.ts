@@ -49,7 +49,7 @@ export const addRecord: Operation<AddRecord> = {
 		action: 'Add a record to a campaign, which has the customer dialed',
 	},
 	notice:
-		'A started campaign dials the people who are added to it, or sends them messages, at once. A request of which nobody knows what became is not sent again: it would call people twice.',
+		'A started campaign may dial the people who are added to it, or send them messages, at once. A request of which nobody knows what became is not sent again: it would call people twice.',
 	parameters: {
 		campaignType,
 		campaignId: campaignId('The campaign to add the record to'),

@@ -130,7 +130,9 @@ describe.each(MODES)('Delete Campaign, %s', (mode) => {
 		const { text, message, outputs, hint, output } = await remove({}, { mode });
 		expect(sent()).toEqual([ADDRESS]);
 		expect(text).toBe(wasNot(COUNTED_NONE));
-		expect(message).toContain('Stop the campaign first');
+		expect(message).toContain(
+			'Look in wolkvox Manager whether the campaign is still there, and whether it is stopped.',
+		);
 		expect(message).toContain(`Wolkvox answered: code 200, "${NOT_DELETED}".`);
 		if (stops) {
 			expect(message).toContain('Before this item the run deleted nothing.');

@@ -50,7 +50,8 @@ const unknownOperation: Operation<{ operation: never }> = {
 	option: { name: '', value: '' },
 	parameters: {
 		operation: {
-			field: recordOperation,
+			// Whatever the resource is.
+			field: { ...recordOperation, displayOptions: undefined },
 			check: () => {
 				throw new Failure('operationUnknown');
 			},

@@ -232,7 +232,7 @@ export const REASONS = {
 	confirmationWrong: {
 		effect: 'notSent',
 		what: 'Confirm Campaign ID is not the ID of the campaign',
-		hint: 'Type the ID of the campaign into this field. It keeps many records from being changed by mistake.',
+		hint: 'Type the ID of the campaign into this field. It keeps many records from being changed unintentionally.',
 	},
 	typedOnly: {
 		effect: 'notSent',

@@ -1,0 +1,308 @@
+/**
+ * Every operation in the editor of a real n8n, in a real browser: picked, filled in and run.
+ *
+ * With SCREENSHOTS=1 the pictures of docs/images are taken anew.
+ */
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { IDataObject } from 'n8n-workflow';
+import type { Locator } from 'playwright-core';
+import { operations, properties } from '../nodes/WolkvoxCampaign/actions';
+import type { Parameter } from '../nodes/WolkvoxCampaign/execution/operation';
+import { exampleCredential } from '../test/support/example';
+import { WolkvoxSimulator } from '../test/support/simulator';
+import {
+	canvasNode,
+	choose,
+	closeBrowser,
+	closeNode,
+	consoleErrors,
+	hasText,
+	hasValue,
+	itemsShown,
+	large,
+	logIn,
+	openBrowser,
+	openNode,
+	output,
+	page,
+	screenshot,
+	small,
+} from './browser.mjs';
+import { N8n, type Server } from './n8n.mjs';
+import { nodeOf } from './workflow.mjs';
+
+let simulator: WolkvoxSimulator;
+let n8n: N8n;
+let server: Server;
+
+const { token } = exampleCredential.data;
+
+before(async () => {
+	simulator = await WolkvoxSimulator.start();
+	n8n = await N8n.create(simulator);
+	await n8n.importCredential(exampleCredential);
+	server = await n8n.start();
+	await server.setUpOwner();
+	await openBrowser();
+	await logIn(server);
+});
+beforeEach(() => {
+	simulator.reset();
+	simulator.addToken(token);
+	const maria = { customer_id: '1020304050', customer_name: 'Maria Ejemplo', tel1: '3000000000' };
+	const pedro = { customer_id: '1020304051', customer_name: 'Pedro Prueba', tel1: '3000000001' };
+	simulator.addCampaign({ id: '1001', name: 'Collections', records: [maria, pedro] });
+	simulator.addCampaign({ id: '1002', name: 'Renewals', status: 'Stopped', records: [maria] });
+	simulator.addCampaign({ id: '2001', name: 'Surveys', type: 'preview' });
+	simulator.addCode({ cod_act: '12', description_cod_act: 'Paid by web' });
+	simulator.addCode({ cod_act: '7', description_cod_act: 'Will pay later' });
+	simulator.skills.push({ skill_id: '33', skill_name: 'Collections' });
+});
+after(async () => {
+	await closeBrowser();
+	await n8n?.remove();
+	await simulator?.stop();
+});
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+/** Opens a new workflow whose one node of ours has these parameters, and opens that node. */
+async function openOperation(
+	parameters: IDataObject,
+	items: IDataObject[] = [{ customer_id: '1020304050', customer_name: 'Maria Ejemplo' }],
+): Promise<void> {
+	const { id, name } = exampleCredential;
+	const workflowId = await server.addWorkflow({
+		name: 'Operations',
+		nodes: [
+			nodeOf('Start', 'n8n-nodes-base.manualTrigger', 1),
+			{
+				...nodeOf('Wolkvox Campaign', 'n8n-nodes-wolkvox.wolkvoxCampaign', 1, parameters),
+				position: [240, 0],
+				credentials: { wolkvoxApi: { id, name } },
+			},
+		],
+		connections: { Start: { main: [[{ node: 'Wolkvox Campaign', type: 'main', index: 0 }]] } },
+		pinData: { Start: items.map((json) => ({ json })) },
+	});
+	await page.goto(`${server.url}/workflow/${workflowId}`);
+	await openNode();
+}
+
+const form = () => page.getByTestId('node-parameters');
+const field = (name: string) => page.getByTestId(`parameter-input-${name}`);
+const locator = (name: string) =>
+	page.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input');
+
+/** Chooses an entry of a list that Wolkvox fills. */
+async function chooseFromList(name: string, entry: string): Promise<void> {
+	await locator(name).click();
+	await page.getByTestId('rlc-item').filter({ hasText: entry }).click();
+	await hasValue(locator(name), entry);
+}
+
+async function execute(): Promise<void> {
+	await page.getByTestId('node-execute-button').click();
+}
+
+function calls(): string[] {
+	return simulator.calls.map(({ method, url, body }) =>
+		`${method} ${new URL(url).searchParams} ${body}`.trim(),
+	);
+}
+
+/** Takes one picture by day and one by night. */
+async function screenshots(name: string): Promise<void> {
+	await screenshot(name);
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await page.waitForTimeout(500);
+	await screenshot(`${name}-dark`);
+	await page.emulateMedia({ colorScheme: 'light' });
+}
+
+const RESOURCES = { Record: 'record', Campaign: 'campaign', 'Phone Number': 'phoneNumber' };
+
+describe('a person', { timeout: 480_000 }, () => {
+	test('picks each resource and each operation, and sees its fields', async () => {
+		await page.setViewportSize(large);
+		await openOperation({});
+		for (const [label, resource] of Object.entries(RESOURCES)) {
+			if (label !== 'Record') await choose(field('resource'), label);
+			await hasValue(field('resource').locator('input'), label);
+			const ofResource = operations.filter((one) => resourceOf(one.option.value) === resource);
+			assert.ok(ofResource.length > 0);
+			for (const { option, notice, parameters } of ofResource) {
+				const chosen = await field('operation').locator('input').inputValue();
+				if (chosen !== option.name) await choose(field('operation'), option.name);
+				await hasValue(field('operation').locator('input'), option.name);
+				const fields = Object.values<Parameter>({ ...parameters })
+					.filter((one) => !one.option && !one.field.displayOptions)
+					.map((one) => one.field.displayName);
+				for (const text of [...fields, ...(notice ? [notice.slice(0, 40)] : [])]) {
+					await hasText(form(), text);
+				}
+			}
+		}
+	});
+
+	test('keeps the campaign and the customer when the operation changes', async () => {
+		await openOperation({ operation: 'findRecord', customerId: '1020304050' });
+		await chooseFromList('campaignId', '1001 - Collections (predictive)');
+		for (const operation of ['Codify Record', 'Remove Record', 'Find Record']) {
+			await choose(field('operation'), operation);
+			await hasValue(locator('campaignId'), '1001 - Collections (predictive)');
+			await hasValue(field('customerId').locator('input, textarea').first(), '1020304050');
+			await closeNode();
+			await hasText(canvasNode(), `${operation}: 1001`);
+			await openNode();
+		}
+	});
+
+	test('finds a customer in all campaigns', async () => {
+		await openOperation({ operation: 'findRecord', customerId: '={{ $json.customer_id }}' });
+		await choose(field('searchIn'), 'All Campaigns');
+		await page.getByTestId('resource-locator-campaignId').waitFor({ state: 'hidden' });
+		await execute();
+		await hasText(output(), '2 items');
+		await hasText(output(), 'Maria Ejemplo');
+		assert.deepEqual(
+			(await itemsShown()).map((item) => [item.found, item.customer_id, item.campaign_id]),
+			[
+				['true', '1020304050', '1001'],
+				['true', '1020304050', '1002'],
+			],
+		);
+		assert.deepEqual(calls(), ['GET api=find_record&customer_id=1020304050']);
+		await screenshots('find-record');
+	});
+
+	test('chooses an activity code from the list, which costs one call whatever is typed', async () => {
+		await openOperation({
+			operation: 'codifyRecord',
+			campaignId: byId('1001'),
+			customerId: '={{ $json.customer_id }}',
+		});
+		await locator('activityCode').click();
+		const entries = page.getByTestId('rlc-item');
+		await hasText(entries, /^7 - Will pay later 12 - Paid by web$/);
+		await page.keyboard.type('paid', { delay: 100 });
+		await hasText(entries, /^12 - Paid by web$/);
+		await entries.click();
+		await hasValue(locator('activityCode'), '12 - Paid by web');
+		assert.deepEqual(calls(), ['GET api=activity_codes']);
+		await execute();
+		await hasText(output(), '1 item');
+		await hasText(output(), 'codified');
+		assert.equal(simulator.recordOf('1001', '1020304050')?.cod_act, '12');
+		await screenshots('codify-record');
+	});
+
+	test('plans a callback with a date from the calendar', async () => {
+		await openOperation({
+			operation: 'scheduleCallback',
+			campaignId: byId('1001'),
+			customerId: '={{ $json.customer_id }}',
+			phone: '3000000000',
+		});
+		const year = new Date().getFullYear() + 1;
+		const input = field('callAt').locator('input');
+		await input.click();
+		await input.fill(`${year}-03-04 10:30:00`);
+		await page.keyboard.press('Enter');
+		await execute();
+		await hasText(output(), '1 item');
+		await hasText(output(), `${year}0304103000`);
+		assert.equal(simulator.recordOf('1001', '1020304050')?.recall_date, `${year}0304103000`);
+	});
+
+	test('lists the campaigns', async () => {
+		await openOperation({ resource: 'campaign', operation: 'getManyCampaigns' });
+		await execute();
+		await hasText(output(), '3 items');
+		await hasText(output(), 'Renewals');
+		assert.deepEqual(calls(), ['GET api=campaigns']);
+		await screenshots('campaigns');
+	});
+
+	test('maps the fields of a lead one by one, and automatically', async () => {
+		await openOperation(
+			{
+				operation: 'addRecord',
+				campaignId: byId('1001'),
+				options: { dryRun: true },
+			},
+			[{ customer_id: '77', customer_name: 'Lead', source: 'web' }],
+		);
+		await hasText(form(), 'Map Each Field Manually');
+		await addMappedField('Customer ID (customer_id)');
+		await fill(field('fields.value["customer_id"]'), '77');
+		await execute();
+		await hasText(output(), 'dry_run');
+		assert.deepEqual(
+			(await itemsShown()).map((item) => [item.added, item.dry_run, item.customer_id]),
+			[['false', 'true', '77']],
+		);
+		await screenshots('add-record');
+
+		await choose(page.getByTestId('mapping-mode-select'), 'Map Automatically');
+		await execute();
+		await hasText(
+			output().getByTestId('node-hint'),
+			'Left out, because Wolkvox has no such fields: source.',
+		);
+		assert.deepEqual(calls(), []);
+	});
+
+	test('has to type the ID of a campaign before it is deleted, which no expression can do', async () => {
+		await openOperation({
+			resource: 'campaign',
+			operation: 'deleteCampaign',
+			campaignId: byId('1002'),
+		});
+		await form().getByText('Confirm Campaign ID').hover();
+		assert.equal(
+			await page
+				.getByTestId('confirmCampaignId-parameter-input-options-container')
+				.getByTestId('radio-button-expression')
+				.count(),
+			0,
+		);
+		await fill(field('confirmCampaignId'), '1001');
+		await execute();
+		await hasText(output(), 'Not sent: ');
+		assert.deepEqual(calls(), []);
+		assert.equal(simulator.campaigns.has('1002'), true);
+
+		await fill(field('confirmCampaignId'), '1002');
+		await execute();
+		await hasText(output(), 'deleted');
+		assert.equal(simulator.campaigns.has('1002'), false);
+		assert.equal(simulator.campaigns.has('1001'), true);
+	});
+
+	test('sees no trouble in the console of the browser', async () => {
+		await page.setViewportSize(small);
+		assert.deepEqual(consoleErrors, []);
+	});
+});
+
+async function fill(input: Locator, value: string): Promise<void> {
+	await input.locator('input, textarea').first().fill(value);
+	// The editor takes over what is typed a moment later.
+	await page.waitForTimeout(700);
+}
+
+async function addMappedField(label: string): Promise<void> {
+	await choose(page.getByTestId('add-fields-select'), label);
+}
+
+/** The resource of an operation, as the form shows it. */
+function resourceOf(operation: string): unknown {
+	const dropDown = properties.find(
+		({ name, options = [] }) =>
+			name === 'operation' && options.some((one) => 'value' in one && one.value === operation),
+	);
+	return dropDown?.displayOptions?.show?.resource?.[0];
+}

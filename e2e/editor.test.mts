@@ -200,14 +200,19 @@ describe('a new user', { timeout: 480_000 }, () => {
 			await field.fill('');
 			await hasText(panel, /^What happens next\? AI /);
 			await field.fill(search);
-			await hasText(panel, /^What happens next\? .*\bWolkvox Campaign Remove customers from /);
+			await hasText(
+				panel,
+				/^What happens next\? .*\bWolkvox Campaign Find, add, codify and remove /,
+			);
 		}
 	});
 
 	test('adds the node, and reads what a removal means', async () => {
 		const panel = page.getByTestId('node-creator');
 		await panel.getByText('Wolkvox Campaign', { exact: true }).click();
-		await panel.getByText('Remove a record from a campaign', { exact: true }).click();
+		await panel
+			.getByText('Remove a record from a campaign, which cannot be undone', { exact: true })
+			.click();
 		await hasText(
 			page.getByTestId('node-parameters'),
 			'Removal cannot be undone. It also deletes the contact attempts of the record from the reports, unless its result is ANSWER.',

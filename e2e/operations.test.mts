@@ -13,10 +13,8 @@ import type { Parameter } from '../nodes/WolkvoxCampaign/execution/operation';
 import { exampleCredential } from '../test/support/example';
 import { WolkvoxSimulator } from '../test/support/simulator';
 import {
-	canvasNode,
 	choose,
 	closeBrowser,
-	closeNode,
 	consoleErrors,
 	hasText,
 	hasValue,
@@ -95,13 +93,6 @@ const form = () => page.getByTestId('node-parameters');
 const field = (name: string) => page.getByTestId(`parameter-input-${name}`);
 const locator = (name: string) =>
 	page.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input');
-
-/** Chooses an entry of a list that Wolkvox fills. */
-async function chooseFromList(name: string, entry: string): Promise<void> {
-	await locator(name).click();
-	await page.getByTestId('rlc-item').filter({ hasText: entry }).click();
-	await hasValue(locator(name), entry);
-}
 
 async function execute(): Promise<void> {
 	await page.getByTestId('node-execute-button').click();

@@ -230,7 +230,7 @@ describe('the fields of Add Record', () => {
 		['a list', { customer_id: ['7', '8'] }],
 		['an object', { customer_id: { id: 7 } }],
 		['a fraction', { customer_id: 1.5 }],
-		['a number beyond 2^53', { customer_id: 9007199254740993 }],
+		['a number beyond 2^53', { customer_id: 2 ** 53 + 2 }],
 		['a word for nothing', { customer_id: '#N/A' }],
 	])('with a customer ID that is %s are not sent', async (_, item) => {
 		const { output } = await add([{ ...item, customer_name: 'x' }]);
@@ -243,7 +243,7 @@ describe('the fields of Add Record', () => {
 		['in scientific form', '3.00E+09'],
 		['an object', { number: 1 }],
 		['a fraction', 1.5],
-		['beyond 2^53', 9007199254740993],
+		['beyond 2^53', 2 ** 53 + 2],
 		['a cell that failed', '########'],
 		['a word', 'none of them'],
 	])('with a phone that is %s are not sent', async (_, tel3) => {

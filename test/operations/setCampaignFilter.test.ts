@@ -283,7 +283,7 @@ describe('the value of a condition', () => {
 		[{ a: 1 }, 'the Value of a condition is neither text nor a number'],
 		[['a'], 'the Value of a condition is neither text nor a number'],
 		[1.5, 'the Value of a condition is a number, but not a whole one'],
-		[9007199254740993, 'the Value of a condition is a number too large to be exact'],
+		[2 ** 53 + 2, 'the Value of a condition is a number too large to be exact'],
 		['{{ $json.value }}', 'the Value of a condition holds an expression as plain text'],
 	])('is refused when it is %p', async (value, what) => {
 		const { output } = await filter([{ ...CITY, value: '={{ $json.value }}' }], {

@@ -88,8 +88,9 @@ export function readRecord(value: unknown, item: Record<string, unknown>): Given
 			const text = name === RECALL_DATE ? '' : readCell(name, one);
 			if (text !== '') values[name] = text;
 		} catch (error) {
-			if (!(error instanceof Failure)) throw error;
-			flaw ??= error;
+			const { label } = FIELDS.get(name)!;
+			const unread = () => new Failure('fieldInvalid', { what: `${label} can not be read` });
+			flaw ??= error instanceof Failure ? error : unread();
 		}
 	}
 	return {

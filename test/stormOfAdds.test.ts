@@ -68,10 +68,12 @@ function itemsOf(throwDice: () => number): IDataObject[] {
 const idsIn = ({ body }: Call): string[] =>
 	(JSON.parse(body) as IDataObject[]).map(({ customer_id: id }) => String(id));
 
-const storms = seeds.flatMap((seed, index) => [
-	{ seed, recordsPerRequest: 1, tries: index % 2 === 0 ? 1 : 3 },
-	{ seed, recordsPerRequest: 7, tries: index % 2 === 0 ? 3 : 1 },
-]);
+/** Half of them with several records a request, and half of each with n8n's Retry On Fail. */
+const storms = seeds.map((seed, index) => ({
+	seed,
+	recordsPerRequest: index % 2 === 0 ? 7 : 1,
+	tries: index % 4 < 2 ? 3 : 1,
+}));
 
 test.each(storms)(
 	'storm of adds $seed, $recordsPerRequest a request, $tries tries: nobody is added twice',

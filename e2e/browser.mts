@@ -81,8 +81,9 @@ export async function screenshot(name: string): Promise<void> {
 	});
 }
 
+/** The node of ours, which n8n names after the action where a person picks one. */
 export function canvasNode(): Locator {
-	return page.getByTestId('canvas-node').filter({ hasText: 'Wolkvox Campaign' });
+	return page.getByTestId('canvas-node').filter({ hasText: /Wolkvox Campaign|Remove a record/ });
 }
 
 export function output(): Locator {

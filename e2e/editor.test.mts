@@ -345,7 +345,7 @@ describe('a new user', { timeout: 480_000 }, () => {
 		await page.getByTestId('zoom-to-fit').click();
 		await hasText(
 			canvasNode(),
-			/^Success 7 items Error 5 items Wolkvox Campaign Remove Record: 1001$/,
+			/^Success 7 items Error 5 items Remove a record from a campaign, which cannot be undone Remove Record: 1001$/,
 		);
 	});
 

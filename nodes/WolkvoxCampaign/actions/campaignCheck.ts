@@ -2,6 +2,7 @@ import type { TargetCheck } from '../execution/operation';
 import { Failure } from '../failures/failure';
 import type { TypedCampaign } from './fields';
 import { CAMPAIGNS, campaignsIn } from '../transport/information';
+import { isSameCampaign } from './rows';
 
 /** Asks for the list of campaigns, to tell a campaign that is not there from records that are not. */
 export const campaignCheck: TargetCheck<TypedCampaign> = {
@@ -11,7 +12,7 @@ export const campaignCheck: TargetCheck<TypedCampaign> = {
 		const campaigns = campaignsIn(reply.data);
 		const other = campaignType === 'predictive' ? 'preview' : 'predictive';
 		const isThere = campaigns.some(
-			({ id, type }) => Number(id) === Number(campaignId) && type !== other,
+			({ id, type }) => isSameCampaign(id, campaignId) && type !== other,
 		);
 		// Of a type that is neither, nothing is claimed.
 		if (isThere) return undefined;

@@ -1,7 +1,10 @@
 /** Rows of Wolkvox's lists as they may come out. */
 
 import type { IDataObject } from 'n8n-workflow';
+import { textIn } from '../transport/information';
 import type { Success } from '../transport/reply';
+
+export { textIn };
 
 /**
  * Never passed on: the national ID of an agent, which some lists carry; and a key `error`, for which
@@ -18,15 +21,13 @@ export function rowsOf({ data = [] }: Success): IDataObject[] {
 	return data.filter(isObject).map((row) => clean(row) as IDataObject);
 }
 
-/** The text of a field; empty where there is none. */
-export function textIn(row: IDataObject, name: string): string {
-	const value = row[name];
-	return value === undefined || value === null ? '' : String(value as string).trim();
+/** Whether a row is of a campaign. */
+export function isOfCampaign(row: IDataObject, campaignId: string): boolean {
+	return isSameCampaign(textIn(row, 'campaign_id'), campaignId);
 }
 
-/** Whether a row is of a campaign: IDs are numbers, with leading zeros or without. */
-export function isOfCampaign(row: IDataObject, campaignId: string): boolean {
-	const id = textIn(row, 'campaign_id');
+/** Whether Wolkvox's ID of a campaign is that of the field: both are numbers, with leading zeros or without. */
+export function isSameCampaign(id: string, campaignId: string): boolean {
 	return /^\d+$/.test(id) && BigInt(id) === BigInt(campaignId);
 }
 

@@ -19,9 +19,10 @@ import {
 } from './operation';
 
 /**
- * Puts jobs into batches that share a request. Where the operation batches: neighbors with the same target and options, until
- * there are as many keys as a request may carry. A job with several keys is never parted; a key that
- * the batch has already takes no room.
+ * Puts jobs into batches that share a request: those that ask for the very same thing, where the
+ * operation lets them; where it batches, neighbors with the same target and options, until there are as
+ * many keys as a request may carry. A job with several keys is never parted; a key that the batch has
+ * already takes no room.
  *
  * @param operation says what may share a request
  * @param jobs those to send, in order

@@ -142,8 +142,10 @@ interface Reader {
  * (n8n-workflow, node-helpers.js), and keeps it where an expression decides.
  */
 function isShown({ displayOptions }: INodeProperties, input: object): boolean {
+	// Most fields depend on none, and this is asked of each for each item.
+	if (!displayOptions?.show) return true;
 	const values = new Map(Object.entries<unknown>({ ...input }));
-	return Object.entries(displayOptions?.show ?? {}).every(([name, shownFor = []]) =>
+	return Object.entries(displayOptions.show).every(([name, shownFor = []]) =>
 		(shownFor as unknown[]).includes(values.get(name)),
 	);
 }
@@ -178,12 +180,13 @@ function readerOf(
 	// n8n's own validation looks through all fields for each item, and knows less than `check`.
 	const options = { extractValue: type === 'resourceLocator', skipValidation: true };
 	const timeZone = this.getTimezone();
+	const items = this.getInputData();
 	const raw = this.getNodeParameter(name, 0, null, { rawExpressions: true });
 	const read: Reader['read'] = (itemIndex) => {
 		try {
 			const value = this.getNodeParameter(name, itemIndex, undefined, options);
 			if (noDataExpression && hasExpression(raw)) throw new Failure('typedOnly', { what });
-			const item = this.getInputData()[itemIndex]?.json ?? {};
+			const item = items[itemIndex]?.json ?? {};
 			const exact = withLoneExpressions.call(this, value, raw, itemIndex);
 			return check(exact, { timeZone, item, raw });
 		} catch (error) {

@@ -2,14 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
 import type { Success } from '../transport/reply';
-import {
-	isDone,
-	requestOf,
-	requestTexts,
-	type Job,
-	type Operation,
-	type Outcome,
-} from './operation';
+import { isDone, requestTexts, type Job, type Operation, type Outcome } from './operation';
 
 /** What the earlier tries of one run of one node came to, for n8n's Retry On Fail. */
 export class EarlierTries {
@@ -36,7 +29,7 @@ export class EarlierTries {
 		const sets = operation.shared && operation.call.repeatable;
 		const sentNow = new Map<string, string>();
 		for (const job of jobs) {
-			job.outcome ??= this.outcomes.get(keyOf(operation, host, job));
+			job.outcome ??= this.outcomes.get(keysOf(operation, host, job).key);
 			if (!sets || job.outcome instanceof Failure) continue;
 			const { address, body } = requestTexts(operation, job.input);
 			const before = sentNow.get(address);
@@ -52,9 +45,8 @@ export class EarlierTries {
 	keep(operation: Operation, { host }: Account, job: Job): void {
 		const { outcome } = job;
 		if (!this.remembers || outcome === undefined) return;
-		const key = keyOf(operation, host, job);
+		const { address, key } = keysOf(operation, host, job);
 		if (outcome instanceof Failure) {
-			const address = addressOf(operation, host, job);
 			if (outcome.maybeDone) this.uncertain.add(address);
 			else if (this.uncertain.has(address)) job.outcome = outcome.with({ maybeDone: true });
 			if (operation.call.repeatable || !outcome.maybeDone) return;
@@ -63,19 +55,19 @@ export class EarlierTries {
 	}
 }
 
-/** The item, and the address that it would ask if it were alone. */
-function addressOf(operation: Operation, host: string, { itemIndex, input }: Job): string {
-	return JSON.stringify([itemIndex, host, { ...requestOf(operation, [input]), body: undefined }]);
-}
-
 /**
- * The same with what it would ask for. What must not be done twice is known by its address: an
- * expression such as `$now` gives each try another body.
+ * What a job is known by: the item with the address that it would ask if it were alone, and the same
+ * with what it would ask for. What must not be done twice is known by its address: an expression such as
+ * `$now` gives each try another body.
  */
-function keyOf(operation: Operation, host: string, job: Job): string {
-	const address = addressOf(operation, host, job);
-	if (!operation.call.repeatable) return address;
-	return `${address} ${JSON.stringify(requestOf(operation, [job.input]).body)}`;
+function keysOf(
+	operation: Operation,
+	host: string,
+	{ itemIndex, input }: Job,
+): { address: string; key: string } {
+	const texts = requestTexts(operation, input);
+	const address = JSON.stringify([itemIndex, host, texts.address]);
+	return { address, key: operation.call.repeatable ? `${address} ${texts.body}` : address };
 }
 
 /**

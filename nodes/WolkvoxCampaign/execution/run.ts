@@ -92,13 +92,14 @@ async function sendJobs(
 
 	const breaker = new Breaker(this, account, operation);
 	const { lookUp, batch } = operation;
-	const found = lookUp
-		? await lookUpJobs.call(this, account, lookUp, items, breaker, tries.replies)
-		: { jobs: items, sent: [] };
-	const { jobs } = found;
-	sent.push(...found.sent);
-	tries.recall(operation, account, jobs);
-	limitRecords(operation, jobs);
+	let jobs = items;
+	if (lookUp) {
+		const found = await lookUpJobs.call(this, account, lookUp, items, breaker, tries.replies);
+		({ jobs } = found);
+		sent.push(...found.sent);
+		tries.recall(operation, account, jobs);
+		limitRecords(operation, jobs);
+	}
 	skipDryRun(operation, jobs);
 	if (!begins(jobs)) return { jobs, sent };
 

@@ -29,15 +29,13 @@ export function readCallTime(value: unknown, label = 'Call At'): CallTime {
 	const [, day, time, offset, zone] = ISO.exec(text.replace(DIGITS, '$1-$2-$3T$4:$5:$6')) ?? [];
 	// Beyond what Luxon reads n8n takes what `Date.parse` does, where February 30 is a day in March.
 	const wall = timeIn(`${day}T${time}Z`, 'UTC')?.toFormat(FORMAT);
-	if (!day || !wall?.startsWith(`${day}${time}`.replace(/[-:]/g, ''))) {
+	const isUnknownZone = zone && !offset && !isTimeZone(zone);
+	if (!day || !wall?.startsWith(`${day}${time}`.replace(/[-:]/g, '')) || isUnknownZone) {
 		throw new Failure('callAtInvalid', { what: `${label} is not a date and time` });
 	}
 	// Where both are there, the offset is the surer one.
 	if (offset) return { moment: timeIn(`${day}T${time}${offset}`, 'UTC')!.toMillis() };
-	if (!zone) return { wall };
-	if (!isTimeZone(zone))
-		throw new Failure('callAtInvalid', { what: `${label} is not a date and time` });
-	return { moment: momentOf({ wall }, zone) };
+	return zone ? { moment: momentOf({ wall }, zone) } : { wall };
 }
 
 /** Dates of JavaScript and of Luxon write themselves as ISO 8601, and as null where they are invalid. */

@@ -25,7 +25,7 @@ const RECALL_DATE = 'recall_date';
 const numbered = (count: number, field: (number: number) => RecordField) =>
 	Array.from({ length: count }, (_, index) => field(index + 1));
 
-/** The fields of Wolkvox's page "2. Inserción de registros", in its order. */
+/** The fields of Wolkvox's campaign page 2, in its order. */
 export const RECORD_FIELDS: RecordField[] = [
 	{ name: 'customer_name', label: 'First Name' },
 	{ name: 'customer_last_name', label: 'Last Name' },

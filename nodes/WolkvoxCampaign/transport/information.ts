@@ -13,7 +13,7 @@ export const CAMPAIGNS: WolkvoxRequest = { ...READ, api: 'campaigns', expects: '
 /** Lists the activity codes (Wolkvox's page "9. Activity codes"). */
 export const ACTIVITY_CODES: WolkvoxRequest = { ...READ, api: 'activity_codes', expects: 'list' };
 
-/** Lists the skills (Wolkvox's Postman collection, Información, call 3). */
+/** Lists the skills (Wolkvox's Postman collection, information, call 3). */
 export const SKILLS: WolkvoxRequest = { ...READ, api: 'skills', expects: 'list' };
 
 /** A campaign as Wolkvox lists it; a field that it leaves out is empty. */
@@ -33,10 +33,10 @@ export interface ListedCampaign {
  */
 export function campaignsIn(rows: unknown[] = []): ListedCampaign[] {
 	return rows.map((row) => ({
-		id: textOf(row, 'campaign_id'),
-		name: textOf(row, 'campaign_name'),
-		type: textOf(row, 'type_campaign').toLowerCase(),
-		status: textOf(row, 'status').toLowerCase(),
+		id: textIn(row, 'campaign_id'),
+		name: textIn(row, 'campaign_name'),
+		type: textIn(row, 'type_campaign').toLowerCase(),
+		status: textIn(row, 'status').toLowerCase(),
 	}));
 }
 
@@ -58,10 +58,10 @@ export interface ListedCode {
 export function codesIn(rows: unknown[]): ListedCode[] {
 	return rows.map((row) => ({
 		// The page has one spelling in its example and the other in its table.
-		id: textOf(row, 'cod_act') || textOf(row, 'code_act'),
-		description: textOf(row, 'description_cod_act'),
-		group: textOf(row, 'type_code').toLowerCase(),
-		voice: textOf(row, 'voice').toLowerCase(),
+		id: textIn(row, 'cod_act') || textIn(row, 'code_act'),
+		description: textIn(row, 'description_cod_act'),
+		group: textIn(row, 'type_code').toLowerCase(),
+		voice: textIn(row, 'voice').toLowerCase(),
 	}));
 }
 
@@ -77,11 +77,11 @@ export interface ListedSkill {
  * @param rows those of the reply
  */
 export function skillsIn(rows: unknown[]): ListedSkill[] {
-	return rows.map((row) => ({ id: textOf(row, 'skill_id'), name: textOf(row, 'skill_name') }));
+	return rows.map((row) => ({ id: textIn(row, 'skill_id'), name: textIn(row, 'skill_name') }));
 }
 
 /** The text of a field of a row; empty where there is none. */
-function textOf(row: unknown, name: string): string {
+export function textIn(row: unknown, name: string): string {
 	const fields: Record<string, unknown> = { ...(row as object | null) };
 	return String(fields[name] ?? '').trim();
 }

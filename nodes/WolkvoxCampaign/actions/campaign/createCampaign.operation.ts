@@ -34,7 +34,7 @@ interface Additional {
 	enableEdition?: boolean;
 }
 
-/** Makes a campaign (Wolkvox's page "4. Creación de campañas"). */
+/** Makes a campaign (Wolkvox's campaign page 4). */
 export const createCampaign: Operation<CreateCampaign> = {
 	option: {
 		name: 'Create Campaign',

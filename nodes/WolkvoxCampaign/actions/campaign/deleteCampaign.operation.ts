@@ -49,7 +49,7 @@ export const deleteCampaign: Operation<DeleteCampaign> = {
 	// there is not said, so it is one.
 	content: ([input]) => ({ query: campaignQuery(input) }),
 	outcome: ({ code, msg }, input) => {
-		// "1 campaigns deleted successfully. 0 operations failed.": the code says success all the same.
+		// "1 campaigns deleted successfully. 0 operations failed.": the code says success anyway.
 		const deleted = countIn(msg, /(\d+)\s+campa\S+\s+(?:\S+\s+)?(?:delet|elimin|borr)/i);
 		const failed = countIn(msg, /(\d+)\s+opera\S+\s+(?:\S+\s+)?fa(?:il|ll)/i);
 		if (deleted !== 0 && !failed) return [{ deleted: true, ...askedOf(input), code, msg }];

@@ -18,7 +18,7 @@ interface GetCampaignDetail extends TypedCampaign {
 /** Wolkvox's most for one call: 31 days, in milliseconds. */
 const LONGEST = 31 * 24 * 60 * 60_000;
 
-/** Gives the handled records of a campaign (Wolkvox's page "6. Solicitar detalle de la campaña"). */
+/** Gives the handled records of a campaign (Wolkvox's campaign page 6). */
 export const getCampaignDetail: Operation<GetCampaignDetail> = {
 	option: {
 		name: 'Get Campaign Detail',

@@ -140,7 +140,7 @@ export const setCampaignFilter: Operation<SetCampaignFilter> = {
 		body: {
 			filter_active: yesOrNo(input.filterActive),
 			connector: input.connector,
-			filters: input.conditions.map(({ field, operator, value }) => ({ field, operator, value })),
+			filters: input.conditions,
 		},
 	}),
 	outcome: (reply, input) => {
@@ -157,7 +157,7 @@ function readConditions(value: unknown, raw: unknown): Condition[] {
 	const given = conditionsIn(value);
 	const written = conditionsIn(raw);
 	return given.map((one, index) => {
-		// A workflow file may have "=" all the same, which n8n takes for an expression of nothing.
+		// A workflow file may still have "=", which n8n takes for an expression of nothing.
 		const isEqualsSign = one.operator === EQUALS || written[index]?.operator === '=';
 		return {
 			field: readChoice(

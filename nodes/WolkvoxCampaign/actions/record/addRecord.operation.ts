@@ -40,7 +40,7 @@ interface AddRecord extends TypedCampaign {
 /** Wolkvox's most for one call. */
 const MOST_RECORDS = 10_000;
 
-/** Adds records to a campaign (Wolkvox's page "2. Inserción de registros"). */
+/** Adds records to a campaign (Wolkvox's campaign page 2). */
 export const addRecord: Operation<AddRecord> = {
 	option: {
 		name: 'Add Record',

@@ -36,7 +36,7 @@ const secondActivityCode: Parameter<string> = {
 	check: (value) => (value === '' ? '' : readListedId('secondActivityCodeInvalid')(value)),
 };
 
-/** Codes a record as handled (Wolkvox's page "5. Codificar registro desde aplicación externa"). */
+/** Codes a record as handled (Wolkvox's campaign page 5). */
 export const codifyRecord: Operation<CodifyRecord> = {
 	option: {
 		name: 'Codify Record',

@@ -29,7 +29,7 @@ export const FIND_RECORD: WolkvoxCall = {
 	expects: 'list',
 };
 
-/** Looks records up (Wolkvox's page "12. Buscar registro en campañas"). */
+/** Looks records up (Wolkvox's campaign page 12). */
 export const findRecord: Operation<FindRecord> = {
 	option: {
 		name: 'Find Record',

@@ -14,7 +14,7 @@ interface MarkDoNotCall {
 	maxRecords: number;
 }
 
-/** Marks records DO-NOT-CALL (Wolkvox's Postman collection, Configuración, call 25). */
+/** Marks records DO-NOT-CALL (Wolkvox's Postman collection, configuration, call 25). */
 export const markDoNotCall: Operation<MarkDoNotCall> = {
 	option: {
 		name: 'Mark as Do Not Call',

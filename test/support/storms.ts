@@ -92,7 +92,13 @@ export function diceOf(seed: number): () => number {
 	return () => dice.next().value ?? 600;
 }
 
-/** Puts a proxy before the simulator, through which some connections do not come. */
+const proxies: Array<Awaited<ReturnType<typeof startProxy>>> = [];
+// Also after a test that failed: a server that is left open keeps jest from ending.
+afterEach(async () => {
+	for (const proxy of proxies.splice(0)) await proxy.stop();
+});
+
+/** Puts a proxy before the simulator, through which some connections do not come, until the test ends. */
 export async function startStormyProxy(
 	simulator: WolkvoxSimulator,
 	throwDice: () => number,
@@ -101,6 +107,7 @@ export async function startStormyProxy(
 	const proxy = await startProxy((socket) => {
 		(throwDice() < 20 ? tunnels[throwDice() % tunnels.length] : passOn)(socket);
 	});
+	proxies.push(proxy);
 	useProxy(proxy.url);
 	return proxy;
 }

@@ -266,6 +266,18 @@ describe('an operation that looks up first', () => {
 		expect(error?.context.itemIndex).toBe(1);
 	});
 
+	test('counts for Max Records what it found, and removes nothing of more', async () => {
+		const limit = { options: { maxRecords: 1 } };
+		const { output } = await run('removeEverywhere', ['1'], wolkvox, limit);
+		expect(sent()).toEqual(looksUp.slice(0, 2));
+		expect(output.map(({ error }) => error)).toEqual(
+			['1001', '2001'].map(
+				(campaign) =>
+					`Not sent: this run is for 2 records, and Max Records is 1 (customer ID 1 in campaign ${campaign})`,
+			),
+		);
+	});
+
 	test('a spent quota ends the look-ups', async () => {
 		const { output } = await run('removeEverywhere', ['1', '2'], () => refusals.quotaSpent);
 		expect(sent()).toEqual(['GET find_record 1']);

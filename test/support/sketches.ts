@@ -9,6 +9,7 @@ import {
 	campaignId,
 	campaignType,
 	customerIds,
+	maxRecords,
 	recordsPerRequest,
 } from '../../nodes/WolkvoxCampaign/actions/fields';
 import { removeRecord } from '../../nodes/WolkvoxCampaign/actions/record/removeRecord.operation';
@@ -101,12 +102,13 @@ interface Everywhere {
 	customerIds: string[];
 	campaignType?: CampaignType;
 	campaignId?: string;
+	maxRecords: number;
 }
 
 /** A look-up, then several requests for one item. */
 export const removeEverywhere: Operation<Everywhere> = {
 	option: { name: 'Remove Record From All Campaigns', value: 'removeEverywhere' },
-	parameters: { customerIds },
+	parameters: { customerIds, maxRecords },
 	words: {
 		...removeRecord.words,
 		subject: (input) => customersOf(input, 'from'),

@@ -100,10 +100,11 @@ export async function closeNode(): Promise<void> {
 	await page.getByTestId('ndv').waitFor({ state: 'hidden' });
 }
 
-/** Chooses an entry of a list that opens below a field. */
+/** Chooses an entry of a list that opens below a field, where labels of the form may have its text. */
 export async function choose(field: Locator, entry: string): Promise<void> {
 	await field.click();
-	await page.getByText(entry, { exact: true }).filter({ visible: true }).last().click();
+	const entries = page.locator('.el-select-dropdown__item').filter({ visible: true });
+	await entries.filter({ has: page.getByText(entry, { exact: true }) }).click();
 }
 
 /** The items in the table of the output, by column. */

@@ -115,7 +115,7 @@ async function screenshots(name: string): Promise<void> {
 
 const RESOURCES = { Record: 'record', Campaign: 'campaign', 'Phone Number': 'phoneNumber' };
 
-describe('a person', { timeout: 480_000 }, () => {
+describe('a person', { timeout: 900_000 }, () => {
 	test('picks each resource and each operation, and sees its fields', async () => {
 		await page.setViewportSize(large);
 		await openOperation({});
@@ -139,6 +139,36 @@ describe('a person', { timeout: 480_000 }, () => {
 				}
 			}
 		}
+	});
+
+	test('keeps the campaign and the customer when the operation changes', async () => {
+		await openOperation({ campaignId: byId('1001'), customerId: '={{ $json.customer_id }}' });
+		for (const label of ['Find Record', 'Codify Record', 'Schedule Callback', 'Remove Record']) {
+			await choose(field('operation'), label);
+			await hasValue(field('operation').locator('input'), label);
+			await hasText(form(), label === 'Schedule Callback' ? 'Call At' : 'Customer ID');
+			// The editor empties a field a moment after the form has changed.
+			await page.waitForTimeout(1_500);
+			await hasValue(locator('campaignId'), '1001');
+			await hasText(field('customerId'), '{{ $json.customer_id }}');
+		}
+		await choose(field('resource'), 'Campaign');
+		await choose(field('operation'), 'Set Campaign Speed');
+		await page.waitForTimeout(1_500);
+		await hasValue(locator('campaignId'), '1001');
+	});
+
+	test('has to choose a preview campaign again where the operation has no type', async () => {
+		await openOperation({
+			campaignType: 'preview',
+			campaignId: byId('2001'),
+			customerId: '={{ $json.customer_id }}',
+		});
+		await choose(field('operation'), 'Find Record');
+		await hasValue(locator('campaignId'), /^$/);
+		await choose(field('operation'), 'Remove Record');
+		await hasValue(field('campaignType').locator('input'), 'Predictive');
+		await hasValue(locator('campaignId'), /^$/);
 	});
 
 	test('finds a customer in all campaigns', async () => {

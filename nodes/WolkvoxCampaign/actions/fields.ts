@@ -67,9 +67,7 @@ export const campaignId = (
 		required: true,
 		description: `${what}. Its ID is a number, which Wolkvox gave to the campaign.`,
 		// A campaign has one type: n8n empties the field when the other one is chosen.
-		...(searchListMethod === 'searchCampaigns' && {
-			typeOptions: { loadOptionsDependsOn: ['campaignType'] },
-		}),
+		typeOptions: { loadOptionsDependsOn: ['campaignType'] },
 		modes: [
 			{
 				displayName: 'From List',

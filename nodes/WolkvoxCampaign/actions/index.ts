@@ -25,6 +25,19 @@ const resource: INodeProperties = {
 	default: 'record',
 };
 
+/**
+ * Campaign Type of an operation that has a campaign of either type. Without it the type would become
+ * nothing when a person goes from one operation to another, and n8n would empty Campaign, which depends
+ * on it. n8n gives a hidden field its default, so a preview campaign is emptied, which is right: the type
+ * is forgotten with it (n8n-editor-ui 2.41.1, ParameterInputList.vue and ResourceLocator.vue).
+ */
+const absentType: INodeProperties = {
+	displayName: 'Campaign Type',
+	name: 'campaignType',
+	type: 'hidden',
+	default: 'predictive',
+};
+
 /** All properties of the node, in the order of the form. */
 export const properties: INodeProperties[] = [
 	resource,
@@ -89,6 +102,7 @@ export function operationOf(value: unknown): Operation {
 export function propertiesOf(operation: Operation, ofResource: string): INodeProperties[] {
 	const { option, notice, parameters } = operation;
 	const all = Object.values<Parameter>({ ...parameters });
+	const has = (name: string) => all.some(({ field }) => field.name === name);
 	const options = optionsOf(operation)
 		.map(([, { field }]) => field)
 		// As n8n's rules have it.
@@ -102,6 +116,7 @@ export function propertiesOf(operation: Operation, ofResource: string): INodePro
 	const fields: INodeProperties[] = [
 		...(notice ? [noticeField] : []),
 		...all.filter((one) => !one.option).map(({ field }) => field),
+		...(has('campaignId') && !has('campaignType') ? [absentType] : []),
 		{ ...optionsField, options },
 	];
 	return fields.map((field) => ({

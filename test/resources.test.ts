@@ -81,8 +81,10 @@ function formWith(parameters: IDataObject): INodeParameters {
 /** The fields that the form shows. */
 function shown(parameters: IDataObject): INodeProperties[] {
 	const form = formWith(parameters);
-	return properties.filter((property) =>
-		NodeHelpers.displayParameter(form, property, { typeVersion: 1 }, description),
+	return properties.filter(
+		(property) =>
+			property.type !== 'hidden' &&
+			NodeHelpers.displayParameter(form, property, { typeVersion: 1 }, description),
 	);
 }
 
@@ -278,11 +280,9 @@ describe('the fields', () => {
 		const fields = shown({ resource, operation });
 		const campaign = fields.find(({ name }) => name === 'campaignId');
 		expect(campaign?.modes?.[0].typeOptions?.searchListMethod).toBe(method);
-		// n8n empties the list where the type changes that it depends on.
-		const hasType = namesOf(fields).includes('campaignType');
-		expect(campaign?.typeOptions?.loadOptionsDependsOn).toEqual(
-			hasType ? ['campaignType'] : undefined,
-		);
+		// n8n empties the field where the type changes that it depends on, also to nothing.
+		expect(campaign?.typeOptions?.loadOptionsDependsOn).toEqual(['campaignType']);
+		expect(formWith({ resource, operation }).campaignType).toBe('predictive');
 		const { listSearch } = new WolkvoxCampaign().methods;
 		expect(listSearch).toHaveProperty(method);
 	});
@@ -359,9 +359,11 @@ describe('switching the operation', () => {
 		const after = switchTo(operation, typed);
 		const names = namesOf(shown({ resource, operation }));
 		expect(after).toMatchObject({ resource, operation });
-		for (const name of ['campaignType', 'campaignId', 'customerId'] as const) {
+		for (const name of ['campaignId', 'customerId'] as const) {
 			expect(after[name]).toEqual(names.includes(name) ? typed[name] : undefined);
 		}
+		const hasType = names.includes('campaignType') || names.includes('campaignId');
+		expect(after.campaignType).toBe(hasType ? 'preview' : undefined);
 		const [collection] = shown({ resource, operation }).slice(-1);
 		const has = namesOf(collection.options as INodeProperties[]);
 		const kept = Object.entries(typed.options).filter(([name]) => has.includes(name));

@@ -27,6 +27,7 @@ const NAMES = {
 		getManyRecords: 'Get Many Records',
 		markDoNotCall: 'Mark as Do Not Call',
 		removeRecord: 'Remove Record',
+		removeEverywhere: 'Remove Record From All Campaigns',
 		scheduleCallback: 'Schedule Callback',
 	},
 	campaign: {
@@ -153,6 +154,7 @@ describe('the fields', () => {
 			{},
 			['removeRecordNotice', 'campaignType', 'campaignId', 'customerId', 'options'],
 		],
+		['removeEverywhere', {}, ['removeEverywhereNotice', 'customerId', 'options']],
 		[
 			'scheduleCallback',
 			{},
@@ -247,6 +249,7 @@ describe('the fields', () => {
 		['startCampaign', 'People will be dialed'],
 		['markDoNotCall', 'can be undone only together with all other such marks'],
 		['removeRecord', 'Removal cannot be undone.'],
+		['removeEverywhere', 'Removal cannot be undone.'],
 		['scheduleCallback', 'The customer will be called at this time'],
 	])('of %s begin with a notice', (operation, text) => {
 		const notices = properties.filter(
@@ -293,10 +296,11 @@ describe('the options', () => {
 	const changing = ['checkQuota', 'dryRun'];
 
 	test.each<[string, string[]]>([
-		['codifyRecord', [...changing, 'maxRecords', 'secondActivityCode']],
+		['codifyRecord', [...changing, 'lookUpUnknown', 'maxRecords', 'secondActivityCode']],
 		['findRecord', ['maxRecords']],
-		['markDoNotCall', [...changing, 'maxRecords', 'recordsPerRequest']],
-		['removeRecord', [...changing, 'maxRecords', 'recordsPerRequest']],
+		['markDoNotCall', [...changing, 'lookUpUnknown', 'maxRecords', 'recordsPerRequest']],
+		['removeRecord', [...changing, 'keepCopy', 'lookUpUnknown', 'maxRecords', 'recordsPerRequest']],
+		['removeEverywhere', [...changing, 'campaignTypes', 'keepCopy', 'lookUpUnknown', 'maxRecords']],
 		['scheduleCallback', [...changing, 'maxRecords', 'timeZone']],
 		['getCampaign', []],
 		['getManyCampaigns', []],
@@ -307,7 +311,7 @@ describe('the options', () => {
 			'addRecord',
 			[
 				...[...changing, 'maxRecords', 'recordsPerRequest', 'campaignStatus', 'skipExisting'],
-				'timeZone',
+				...['timeZone', 'lookUpUnknown'],
 			],
 		],
 		['getManyRecords', []],
@@ -443,7 +447,7 @@ describe('the action of an operation', () => {
 
 	test('says what can not be undone, and what dials people', () => {
 		expect(optionOf('startCampaign').action).toContain('dials people');
-		const forGood = ['removeRecord', 'clearCampaign', 'deleteCampaign'];
+		const forGood = ['removeRecord', 'removeEverywhere', 'clearCampaign', 'deleteCampaign'];
 		for (const operation of forGood) {
 			expect(optionOf(operation).action).toContain('cannot be undone');
 		}

@@ -47,7 +47,8 @@ export function formOf(chosen: IDataObject, nodeName = description.name): Form {
 	const dropDown = shown.find(({ name }) => name === 'operation');
 	const entries = (dropDown?.options ?? []) as INodePropertyOptions[];
 	const fields = shown.filter(
-		({ name, type }) => type !== 'notice' && name !== 'resource' && name !== 'operation',
+		({ name, type }) =>
+			!['notice', 'hidden'].includes(type) && name !== 'resource' && name !== 'operation',
 	);
 	const options = (shown.find(({ name }) => name === 'options')?.options ??
 		[]) as INodeProperties[];

@@ -114,10 +114,11 @@ export const removeEverywhere: Operation<Everywhere> = {
 		subject: (input) => customersOf(input, 'from'),
 	},
 	lookUp: {
-		requests: ({ customerIds: [customer_id] }) => [
-			{ ...FIND, query: { customer_id } },
-			{ ...FIND, script: 'information', api: 'campaigns' },
-		],
+		requests: (inputs) =>
+			inputs.map(({ customerIds: [customer_id] }) => [
+				{ ...FIND, query: { customer_id } },
+				{ ...FIND, script: 'information', api: 'campaigns' },
+			]),
 		found: ([hits, campaigns], input) => {
 			const types = new Map(
 				(campaigns.data as Array<{ campaign_id: string; type_campaign: CampaignType }>).map(

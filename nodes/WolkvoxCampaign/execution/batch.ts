@@ -92,6 +92,7 @@ function targetOf(batching: Batching<object>, { input }: Job): string {
  * @param batch as `batchesOf` makes it
  * @param ledger what the run has done before
  * @param breaker says when going on can't succeed
+ * @param gone keys that a look-up showed to be done
  * @returns the requests that it took; never throws
  */
 export async function sendBatch(
@@ -101,6 +102,7 @@ export async function sendBatch(
 	batch: Job[],
 	ledger: Ledger,
 	breaker: Breaker,
+	gone: ReadonlySet<string> = new Set(),
 ): Promise<SentRequest[]> {
 	const shares = (operation.batch?.size(batch[0].input) ?? 1) > 1;
 	/** Whether the other parts are left, because one failed alone in the stop mode. */
@@ -115,7 +117,7 @@ export async function sendBatch(
 		const inputs = jobs.map(({ input }) => input);
 		// One key a request is one request a job, also when the run has done the key before.
 		const keys = keysOf(operation, inputs).filter(
-			(key) => !shares || !ledger.hasDone(jobs[0], key),
+			(key) => !gone.has(key) && (!shares || !ledger.hasDone(jobs[0], key)),
 		);
 		const request = requestOf(operation, inputs, keys);
 		const { reply, calls, maybeDone } = await send.call(this, account, request, inputs[0]);

@@ -7,9 +7,9 @@ import type { Account } from '../transport/account';
 import { TOKEN_INFO } from '../transport/information';
 import { send } from '../transport/retry';
 import { batchesOf } from './batch';
-import { lookUpKey } from './lookUp';
+import { lookUpKey, readsOf } from './lookUp';
 import { unsettled } from './loop';
-import type { Job, Operation, SentRequest } from './operation';
+import { callsOf, type Job, type Operation, type SentRequest } from './operation';
 import { recordCount } from './summary';
 
 /**
@@ -60,6 +60,13 @@ export function skipDryRun({ words, asked }: Operation, jobs: Job[]): void {
 	}
 }
 
+/** What is known of the quota. */
+export interface Quota {
+	/** How many calls are left; undefined where nobody asked. */
+	left?: number;
+	sent: SentRequest[];
+}
+
 /**
  * Asks Wolkvox how many calls are left today, where an item wants it, and refuses the run when they
  * are too few.
@@ -69,7 +76,7 @@ export function skipDryRun({ words, asked }: Operation, jobs: Job[]): void {
  * @param operation what the run is to do
  * @param jobs all of the run; each that has no outcome fails when the calls are too few
  * @param known the look-ups whose replies are known already, by `lookUpKey`
- * @returns the requests that it took; never throws
+ * @returns never throws
  */
 export async function checkQuota(
 	this: IExecuteFunctions,
@@ -77,36 +84,61 @@ export async function checkQuota(
 	operation: Operation,
 	jobs: Job[],
 	known: ReadonlyMap<string, unknown>,
-): Promise<SentRequest[]> {
+): Promise<Quota> {
 	const [asking] = unsettled(jobs).filter(({ input }) => input.checkQuota);
 	const needed = asking ? callsFor(account, operation, jobs, known) : 0;
-	if (needed === 0) return [];
+	if (needed === 0) return { sent: [] };
 	const { reply, calls } = await send.call(this, account, TOKEN_INFO, asking.input);
+	const left = reply instanceof Failure ? undefined : callsLeft(reply?.data);
 	if (reply instanceof Failure) fail(jobs, reply.forLaterItems());
-	else if (reply) {
-		const left = callsLeft(reply.data);
-		if (left === undefined) fail(jobs, new Failure('quotaUnknown'));
-		else if (left < needed) {
-			const what = `this run needs ${count(needed, { one: 'call', many: 'calls' })}, and ${left} ${left === 1 ? 'is' : 'are'} left today`;
-			fail(jobs, new Failure('quotaTooSmall', { what }));
-		}
-	}
-	return [{ calls }];
+	else if (reply && left === undefined) fail(jobs, new Failure('quotaUnknown'));
+	if (left !== undefined) limitCalls(jobs, left, needed);
+	return { left, sent: [{ calls }] };
 }
 
-/** How many calls a run takes when nothing goes wrong: at most, where a look-up leaves some out. */
+/**
+ * Refuses what a look-up came to, when it takes more calls than are left.
+ *
+ * @param operation what the run is to do
+ * @param jobs all of the run; each that has no outcome fails then
+ * @param quota what was known before
+ * @param sent the requests since then
+ */
+export function checkQuotaAgain(
+	operation: Operation,
+	jobs: Job[],
+	{ left }: Quota,
+	sent: SentRequest[],
+): void {
+	if (left !== undefined) limitCalls(jobs, left - callsOf(sent), callsToSend(operation, jobs));
+}
+
+function limitCalls(jobs: Job[], left: number, needed: number): void {
+	if (left >= needed) return;
+	const what = `this run needs ${count(needed, { one: 'call', many: 'calls' })}, and ${left} ${left === 1 ? 'is' : 'are'} left today`;
+	fail(jobs, new Failure('quotaTooSmall', { what }));
+}
+
+/**
+ * How many calls a run takes when nothing goes wrong: at most, where a look-up leaves some out; those of
+ * the look-up alone, where it decides what there is to send.
+ */
 function callsFor(
 	account: Account,
 	operation: Operation,
 	jobs: Job[],
 	known: ReadonlyMap<string, unknown>,
 ): number {
-	const left = unsettled(jobs);
-	const reads = left.flatMap(({ input }) => operation.lookUp?.requests(input) ?? []);
+	const { lookUp } = operation;
+	const reads = lookUp ? readsOf(lookUp, jobs).flatMap(({ requests }) => requests) : [];
 	const keys = new Set(reads.map((request) => lookUpKey(account, request)));
 	const toRead = [...keys].filter((key) => !known.has(key)).length;
-	const toSend = left.filter(({ input }) => !input.dryRun);
-	return toRead + batchesOf(operation, toSend).length;
+	return lookUp?.decides ? toRead : toRead + callsToSend(operation, jobs);
+}
+
+function callsToSend(operation: Operation, jobs: Job[]): number {
+	const toSend = unsettled(jobs).filter(({ input }) => !input.dryRun);
+	return batchesOf(operation, toSend).length;
 }
 
 /** Numbers come as text in Wolkvox's example. */

@@ -32,6 +32,8 @@ export interface Operation<Input extends object = object> {
 	shared?: true;
 	/** What has to be read before an input can be sent. Left out: nothing. */
 	lookUp?: LookUp<Input>;
+	/** How to find out afterwards whether an input was done, where no answer says so. */
+	certainty?: Certainty<Input>;
 	/** How to find out that nothing can be done for a target, when one input after the other is refused. */
 	targetCheck?: TargetCheck<Input>;
 	/** What is done once in a run, however many inputs ask for it. */
@@ -42,6 +44,8 @@ export interface Operation<Input extends object = object> {
 	remarks?(inputs: Input[]): string[];
 	/** What each item tells of an input, as far as it could be read: campaign_id, customer_id. */
 	asked(input: Partial<Input>): IDataObject;
+	/** What has to come out with an input that is done or may be, such as a copy of what was removed. */
+	kept?(input: Partial<Input>): IDataObject;
 	/**
 	 * What inputs that share a request give to its call; one input where the operation does not batch.
 	 *
@@ -133,10 +137,27 @@ export interface Unique<Input> {
 
 /** Reads that come before the request, because it depends on them. */
 export interface LookUp<Input> {
-	/** The reads, none where there is nothing to read. One that several inputs ask for is sent once in a run. */
-	requests(input: Input & RunOptions): WolkvoxRequest[];
-	/** What the input comes to with the replies, in the order of the requests. At least one. */
+	/** The inputs that one is taken apart into, each of which is read for itself. Left out: it stays whole. */
+	parts?(input: Input): Input[];
+	/**
+	 * The reads for each of all inputs of a run; none where there is nothing to read, and the input is sent
+	 * as it is. A read that several inputs ask for is sent once in a run.
+	 */
+	requests(inputs: Array<Input & RunOptions>): WolkvoxRequest[][];
+	/** What the input comes to with the replies, in the order of its requests. At least one. */
 	found(replies: Success[], input: Input): Array<Found<Input>>;
+	/** Why an input is not sent because a read failed. Left out: that failure. */
+	failed?(failure: Failure): Failure;
+	/** Whether nobody knows before it how many requests there will be. */
+	decides?: true;
+}
+
+/** Reads that come after a request of which nobody knows what became. */
+export interface Certainty<Input> {
+	/** One for each record of an input; none where there is no way to find out. */
+	requests(input: Input): WolkvoxRequest[];
+	/** Whether the reply to one of them shows that the record is done; undefined when it does not say. */
+	isDone(reply: Success, input: Input, index: number): boolean | undefined;
 }
 
 /** An input to send; or what it came to, where there is nothing to send. */
@@ -176,6 +197,8 @@ export interface RunOptions extends RequestOptions {
 	checkQuota?: boolean;
 	/** How many records a run may be for; for operations on records. */
 	maxRecords?: number;
+	/** Whether to look up what became of an input of which no answer tells; for operations that can. */
+	lookUpUnknown?: boolean;
 }
 
 /** One request of a run. */
@@ -183,10 +206,15 @@ export interface SentRequest {
 	/** How many calls of Wolkvox's API it took. */
 	calls: number;
 	/** What it was for, where that is not a whole batch: a part of one that was split, or a look-up. */
-	purpose?: 'part' | 'lookUp';
+	purpose?: 'part' | 'lookUp' | 'lookUpAfter';
 }
 
 /** Whether an outcome is a success. */
 export function isDone(outcome: Outcome | undefined): outcome is IDataObject[] {
 	return Array.isArray(outcome);
+}
+
+/** How many calls of Wolkvox's API requests took. */
+export function callsOf(sent: SentRequest[]): number {
+	return sent.reduce((sum, { calls }) => sum + calls, 0);
 }

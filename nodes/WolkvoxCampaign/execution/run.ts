@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure, reported } from '../failures/failure';
 import { nodeError } from '../failures/nodeError';
-import { explain } from '../failures/wording';
+import { explain, sentences } from '../failures/wording';
 import { readAccount, type Account } from '../transport/account';
 import { batchesOf, sendBatch } from './batch';
 import { Breaker } from './breaker';
-import { checkQuota, limitRecords, skipDryRun, skipRepeated } from './guards';
+import { settleBatch } from './certainty';
+import { checkQuota, checkQuotaAgain, limitRecords, skipDryRun, skipRepeated } from './guards';
 import { Ledger } from './ledger';
 import { lookUpJobs } from './lookUp';
 import { failuresOf, forEachInTurn, unsettled } from './loop';
@@ -86,8 +87,9 @@ async function sendJobs(
 	// Before anything is asked, and again for what the look-ups come to.
 	limitRecords(operation, items);
 	const sent: SentRequest[] = [];
-	if (begins(items))
-		sent.push(...(await checkQuota.call(this, account, operation, items, tries.replies)));
+	if (!begins(items)) return { jobs: items, sent };
+	const quota = await checkQuota.call(this, account, operation, items, tries.replies);
+	sent.push(...quota.sent);
 	if (!begins(items)) return { jobs: items, sent };
 
 	const breaker = new Breaker(this, account, operation);
@@ -99,6 +101,7 @@ async function sendJobs(
 		sent.push(...found.sent);
 		tries.recall(operation, account, jobs);
 		limitRecords(operation, jobs);
+		checkQuotaAgain(operation, jobs, quota, found.sent);
 	}
 	skipDryRun(operation, jobs);
 	if (!begins(jobs)) return { jobs, sent };
@@ -109,6 +112,7 @@ async function sendJobs(
 	const batches = batchesOf(operation, sending);
 	const last = await forEachInTurn.call(this, batches, breaker, async (one) => {
 		sent.push(...(await sendBatch.call(this, account, operation, one, ledger, breaker)));
+		sent.push(...(await settleBatch.call(this, account, operation, one, ledger, breaker)));
 	});
 	for (const job of sending) tries.keep(operation, account, job);
 	return { jobs, sent, last };
@@ -121,7 +125,6 @@ function present(
 	{ jobs: all, sent, last }: Done,
 	tries: EarlierTries,
 ): INodeExecutionData[] {
-	const { words } = operation;
 	const stopped = this.getExecutionCancelSignal?.()?.aborted;
 	const jobs = stopped ? all.slice(0, last ? all.indexOf(last) + 1 : 0) : all;
 	// While Continue On Fail is on nothing may be thrown: n8n would put all input items, unchanged, on
@@ -139,23 +142,32 @@ function present(
 
 	const failed = throws ? jobs.find(({ outcome }) => outcome instanceof Failure) : undefined;
 	if (failed?.outcome instanceof Failure) {
-		const { outcome: failure, itemIndex, input } = failed;
-		const subject = words.subject(input);
-		const { error, message } = explain(failure, words, {
-			...subject,
-			names: failure.facts.batch ?? subject.names,
-		});
-		const summary = stopMessage(words, jobs, failure);
-		throw nodeError(
-			this.getNode(),
-			failure,
-			{ error, message: `${message} ${summary}` },
-			itemIndex,
-		);
+		throw stopError.call(this, operation, jobs, failed, failed.outcome);
 	}
 	const hint = hintOf(operation, finished, sent);
 	if (hint) this.addExecutionHints?.(hint);
 	return tries.output;
+}
+
+/** What ends a run in the stop mode. */
+function stopError(
+	this: IExecuteFunctions,
+	operation: Operation,
+	jobs: Job[],
+	{ itemIndex, input }: Job,
+	failure: Failure,
+): Error {
+	const { words } = operation;
+	const subject = words.subject(input);
+	const names = failure.facts.batch ?? subject.names;
+	const { error, message } = explain(failure, words, { ...subject, names });
+	const kept = keptOf(operation, jobs);
+	const summary = sentences(stopMessage(words, jobs, failure), kept.length > 0 && KEPT_BELOW);
+	const texts = { error, message: sentences(message, summary) };
+	const ending = nodeError(this.getNode(), failure, texts, itemIndex);
+	// n8n keeps no item of a run that stops, and shows this below the text (n8n-editor-ui, NodeErrorView.vue).
+	if (kept.length > 0) ending.context.data = { kept };
+	return ending;
 }
 
 function itemsOf(operation: Operation, job: Job, bare: boolean): INodeExecutionData[] {
@@ -166,20 +178,39 @@ function itemsOf(operation: Operation, job: Job, bare: boolean): INodeExecutionD
 
 /** What a failing item says, with what it was about where n8n lets it. */
 function failingItem(
-	{ words, asked }: Operation,
+	{ words, asked, kept }: Operation,
 	{ input }: Job,
 	failure: Failure,
 	bare: boolean,
 ): IDataObject {
 	const texts = { ...explain(failure, words, words.subject(input)) };
-	if (bare) return texts;
+	const keeps = failure.maybeDone ? { ...kept?.(input) } : {};
+	if (bare) return { ...texts, message: sentences(texts.message, keptSentence(keeps)) };
 	const { code } = failure.facts;
 	return {
 		...(words.key && { [words.key]: false }),
 		...asked(input),
+		...keeps,
 		reason: failure.reason,
 		...texts,
 		...(code !== undefined && { code }),
 		...(failure.maybeDone && { [`maybe_${words.key}`]: true }),
 	};
+}
+
+/** What comes out with an item where n8n lets it have no fields of its own. */
+function keptSentence(keeps: IDataObject): string | undefined {
+	return Object.keys(keeps).length > 0 ? `Kept: ${JSON.stringify(keeps)}` : undefined;
+}
+
+const KEPT_BELOW = 'Copies of what it removed are in the details of this message.';
+
+/** What has to come out of all that is done or may be, with what it is about. */
+function keptOf({ asked, kept }: Operation, jobs: Job[]): IDataObject[] {
+	if (!kept) return [];
+	return jobs
+		.filter(({ outcome }) => (isDone(outcome) ? !outcome[0]?.dry_run : outcome?.maybeDone))
+		.map(({ input }) => ({ asked: asked(input), kept: kept(input) }))
+		.filter((one) => Object.keys(one.kept).length > 0)
+		.map((one) => ({ ...one.asked, ...one.kept }));
 }

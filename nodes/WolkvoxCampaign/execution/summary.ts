@@ -3,7 +3,7 @@ import type { Failure } from '../failures/failure';
 import { count, sentences, type Words } from '../failures/wording';
 import { batchesOf } from './batch';
 import { failuresOf } from './loop';
-import { isDone, type Job, type Operation, type SentRequest } from './operation';
+import { callsOf, isDone, type Job, type Operation, type SentRequest } from './operation';
 
 const ITEM = { one: 'item', many: 'items' };
 const CALL = { one: 'call', many: 'calls' };
@@ -69,19 +69,28 @@ export function hintOf(
 	const batched = batch && jobs.some(({ outcome, input }) => outcome && batch.size(input) > 1);
 	const usable = jobs.filter(({ outcome }) => isDone(outcome));
 	const remarks = operation.remarks?.(usable.map(({ input }) => input)) ?? [];
+	const settled = jobs.filter(({ outcome }) =>
+		isDone(outcome) ? outcome[0]?.looked_up === true : outcome?.facts.lookedUp === 'notDone',
+	).length;
 	const callsFor = (wanted: SentRequest['purpose']) =>
 		callsOf(sent.filter(({ purpose }) => purpose === wanted));
 	const parts = callsFor('part');
 	const looks = callsFor('lookUp');
-	const counts = failures.length > 0 || dry.length > 0 || looks > 0 || (batched && calls > 0);
+	const looksAfter = callsFor('lookUpAfter');
+	const purposes = [
+		parts > 0 && `${parts} of them for parts of requests that were split`,
+		looks > 0 && `${looks} of them to look records up first`,
+		looksAfter > 0 && `${looksAfter} of them to look up what became of records`,
+	].filter(Boolean);
+	const counts =
+		failures.length > 0 || dry.length > 0 || looks + looksAfter > 0 || (batched && calls > 0);
 	if (!counts && remarks.length === 0) return undefined;
 
 	const message = sentences(
 		dry.length > 0 && drySentence(operation, jobs, dry),
 		counts && (dry.length === 0 || calls > 0) && groupsSentence(operation, jobs, dry),
-		counts &&
-			calls > 0 &&
-			`${count(calls, CALL)}${parts > 0 ? `, ${parts} of them for parts of requests that were split` : ''}${looks > 0 ? `, ${looks} of them to look records up first` : ''}.`,
+		counts && calls > 0 && `${[count(calls, CALL), ...purposes].join(', ')}.`,
+		settled > 0 && `${count(settled, ITEM)} settled by a look-up.`,
 		failures.length > 0 && mostFrequent(failures),
 		...remarks,
 	);
@@ -109,10 +118,6 @@ function groupsSentence({ words }: Operation, jobs: Job[], dry: Job[]): string {
 		uncertain > 0 && `${uncertain} uncertain: check ${uncertain === 1 ? 'it' : 'them'}`,
 	];
 	return `${count(jobs.length, ITEM)}: ${groups.filter(Boolean).join(', ')}.`;
-}
-
-function callsOf(sent: SentRequest[]): number {
-	return sent.reduce((sum, { calls }) => sum + calls, 0);
 }
 
 function mostFrequent(failures: Failure[]): string {

@@ -31,6 +31,8 @@ export interface Facts {
 	neverLeft?: boolean;
 	/** Whether a refused request was for several that are not tried alone: some of them may be done. */
 	partly?: boolean;
+	/** What a look-up showed afterwards: not done so far, which leaves it open, or not done. */
+	lookedUp?: 'open' | 'notDone';
 	/** Whether this is the failure of an item before, because of which nothing was sent. */
 	leftOut?: boolean;
 	/** What the request was for, such as customer IDs, when it was for several items. */
@@ -61,6 +63,7 @@ export class Failure extends Error {
 	/** What is known of what was asked for. */
 	get effect(): Effect {
 		if (this.facts.leftOut) return 'notSent';
+		if (this.facts.lookedUp === 'notDone') return 'notDone';
 		const { effect } = REASONS[this.reason];
 		const { reads, neverLeft, partly } = this.facts;
 		if (partly && this.splittable) return 'unknown';
@@ -69,7 +72,8 @@ export class Failure extends Error {
 
 	/** Whether it may have been done, by the last attempt or by an earlier one. */
 	get maybeDone(): boolean {
-		return this.effect === 'unknown' || this.facts.maybeDone === true;
+		const { maybeDone, lookedUp } = this.facts;
+		return this.effect === 'unknown' || (maybeDone === true && lookedUp !== 'notDone');
 	}
 
 	/** Whether each further request of this token would fail too. */

@@ -274,6 +274,16 @@ export const REASONS = {
 		what: 'Dry Run is neither true nor false',
 		hint: 'Switch the option on or off, or let the expression give true or false.',
 	},
+	keepCopyInvalid: {
+		effect: 'notSent',
+		what: 'Keep a Copy is neither true nor false',
+		hint: 'Switch the option on or off, or let the expression give true or false.',
+	},
+	lookUpUnknownInvalid: {
+		effect: 'notSent',
+		what: 'Look Up Unknown Outcomes is neither true nor false',
+		hint: 'Switch the option on or off, or let the expression give true or false.',
+	},
 	checkQuotaInvalid: {
 		effect: 'notSent',
 		what: 'Check Quota First is neither true nor false',
@@ -413,6 +423,16 @@ export const REASONS = {
 		splittable: true,
 		what: 'Wolkvox counted fewer records than were sent',
 		hint: 'Give each customer ID an item of its own to see which one is missing.',
+	},
+	copyMissing: {
+		effect: 'notSent',
+		what: 'no copy could be made',
+		hint: 'With Keep a Copy a record is removed only after it was read. Run the item again, or switch the option off.',
+	},
+	campaignUnlisted: {
+		effect: 'notSent',
+		what: 'the list of campaigns does not have the campaign that the customer is in',
+		hint: 'Without the list nobody knows the type of the campaign. Remove the record with Remove Record.',
 	},
 	tooManyCalls: {
 		effect: 'notDone',

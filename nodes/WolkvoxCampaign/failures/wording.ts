@@ -21,6 +21,8 @@ export interface Words<Input extends object = object> {
 	consequence?: string;
 	/** How a person finds out when the outcome is unknown, which it never is for a read. Full sentences. */
 	verify?: string;
+	/** What a look-up shows where it is not done: "it was still in the campaign a moment later". */
+	undone?: string;
 	/** Hints where the operation knows better than the row of the table of texts. */
 	hints?: Partial<Record<Reason, string>>;
 	/** What an input is about, as far as it could be read. */
@@ -121,7 +123,8 @@ function sentenceOf(failure: Failure, words: Words, subject: Subject): string {
 	if (facts.leftOut && !facts.maybeDone) return `Not sent${name && `: ${name}`}, because ${what}`;
 	if (failure.effect === 'notSent' && !facts.leftOut)
 		return `Not sent: ${what}${name && ` (${name})`}`;
-	return `${fateOf(failure, words, subject)}: ${what}`;
+	const shown = facts.lookedUp && words.undone ? `; ${words.undone}` : '';
+	return `${fateOf(failure, words, subject)}: ${what}${shown}`;
 }
 
 function fateOf(failure: Failure, { done }: Words, subject: Subject): string {

@@ -111,6 +111,25 @@ export function readChoice<T extends string>(
 }
 
 /**
+ * Reads a field that takes several of a fixed choice.
+ *
+ * @param label of the field
+ * @param choices its values
+ * @returns a check that takes at least one of them, as a list or as text separated by commas
+ */
+export function readChoices<T extends string>(
+	label: string,
+	choices: readonly T[],
+): (value: unknown) => T[] {
+	const read = readChoice(label, choices);
+	return (value) => {
+		const given = typeof value === 'string' ? value.split(',') : value;
+		if (Array.isArray(given) && given.length > 0) return [...new Set(given.map(read))];
+		return [read(undefined)];
+	};
+}
+
+/**
  * Reads the ID of something that Wolkvox has a list of, such as an activity code.
  *
  * @param invalid the reason when the value is none

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
 import {
@@ -20,8 +21,8 @@ import {
 	timeZone,
 	type TypedCampaign,
 } from '../fields';
-import { rowsOf } from '../rows';
-import { FIND_RECORD, isAskedFor } from './findRecord.operation';
+import { textIn } from '../rows';
+import { certaintyBy, findRequest, lookUpUnknown, rowsOfCustomer } from './presence';
 import { askedOf, customersOf, RECORD, soonRemarks } from './words';
 
 const STATES = ['notSent', 'start', 'stop'] as const;
@@ -35,6 +36,7 @@ interface AddRecord extends TypedCampaign {
 	skipExisting: boolean;
 	timeZone: string;
 	maxRecords: number;
+	lookUpUnknown: boolean;
 }
 
 /** Wolkvox's most for one call. */
@@ -117,12 +119,14 @@ export const addRecord: Operation<AddRecord> = {
 		},
 		timeZone,
 		maxRecords,
+		lookUpUnknown,
 	},
 	words: {
 		noun: RECORD,
 		done: 'added',
 		key: 'added',
 		verify: 'Look with Find Record before you add it again.',
+		undone: 'it was not in the campaign a moment later',
 		hints: {
 			parameterMissing: 'Check Campaign Type, Campaign and the fields that are mapped.',
 			notFound: 'Check that the campaign has this ID and type.',
@@ -165,16 +169,13 @@ export const addRecord: Operation<AddRecord> = {
 		];
 	},
 	lookUp: {
-		requests: ({ skipExisting, dryRun, campaignId: id, ...input }) => {
-			if (!skipExisting || dryRun) return [];
-			const query = { campaign_id: id, customer_id: customerIn(input.record) };
-			return [{ ...FIND_RECORD, query }];
-		},
+		requests: (inputs) =>
+			inputs.map(({ skipExisting, dryRun, campaignId: id, record }) =>
+				skipExisting && !dryRun ? [findRequest(customerIn(record), id)] : [],
+			),
 		found: ([reply], input) => {
-			const customer = customerIn(input.record);
-			const asks = { customerIds: [customer], campaignId: input.campaignId };
-			const isThere = reply && rowsOf(reply).some((row) => isAskedFor(row, asks));
-			if (!isThere) return [{ input }];
+			const rows = rowsOfCustomer(reply, customerIn(input.record), input.campaignId) ?? [];
+			if (rows.length === 0) return [{ input }];
 			return [{ input, outcome: [{ added: false, existing: true, ...askedOf(withIds(input)) }] }];
 		},
 	},
@@ -183,6 +184,14 @@ export const addRecord: Operation<AddRecord> = {
 		keys: (input) => [keyOf(input)],
 		size: (input) => input.recordsPerRequest,
 	},
+	certainty: certaintyBy<AddRecord>(
+		(input) => ({ customerIds: [], ...withIds(input) }),
+		(rows, { record }) => {
+			if (rows.length === 0) return false;
+			// Somebody with other data was there before.
+			return rows.some((row) => agrees(row, record)) ? true : undefined;
+		},
+	),
 	targetCheck: campaignCheck,
 	call: {
 		method: 'POST',
@@ -226,6 +235,11 @@ function targetOf({ campaignType: type, campaignId: id, campaignStatus }: AddRec
 /** The customer ID; empty where the record has none, which Wolkvox does not ask for. */
 function customerIn({ values }: GivenRecord): string {
 	return values.customer_id ?? '';
+}
+
+/** Whether a row of the campaign has what was to be added, as far as it tells. */
+function agrees(row: IDataObject, { values }: GivenRecord): boolean {
+	return Object.entries(values).every(([name, value]) => ['', value].includes(textIn(row, name)));
 }
 
 /** What a record is known by: its customer ID, or all that it holds. */

@@ -11,6 +11,8 @@ import {
 	oneCustomerId,
 	type TypedCampaign,
 } from '../fields';
+import { textIn } from '../rows';
+import { allAre, certaintyBy, lookUpUnknown } from './presence';
 import { askedOf, customersOf, RECORD } from './words';
 
 /** What one item asks for: the activity code of one record. */
@@ -22,6 +24,7 @@ interface CodifyRecord extends TypedCampaign {
 	/** Empty for none. */
 	secondActivityCode: string;
 	maxRecords: number;
+	lookUpUnknown: boolean;
 }
 
 const secondActivityCode: Parameter<string> = {
@@ -70,12 +73,14 @@ export const codifyRecord: Operation<CodifyRecord> = {
 		},
 		secondActivityCode,
 		maxRecords,
+		lookUpUnknown,
 	},
 	words: {
 		noun: RECORD,
 		done: 'codified',
 		key: 'codified',
 		verify: 'Look in wolkvox Manager whether the record has the code, or run this item again.',
+		undone: 'the record did not have the code a moment later',
 		hints: {
 			parameterMissing: 'Check Campaign Type, Campaign, Customer ID and Activity Code.',
 			notFound:
@@ -83,6 +88,11 @@ export const codifyRecord: Operation<CodifyRecord> = {
 		},
 		subject: (input) => customersOf(input, 'in'),
 	},
+	certainty: certaintyBy<CodifyRecord>(
+		(input) => input,
+		(rows, { activityCode: code }) =>
+			rows.length > 0 ? allAre(rows.map(codeIn), (one) => one === code) : false,
+	),
 	targetCheck: campaignCheck,
 	call: { method: 'PUT', script: 'campaign', api: 'codify', repeatable: true, expects: 'message' },
 	asked,
@@ -101,4 +111,10 @@ export const codifyRecord: Operation<CodifyRecord> = {
 
 function asked({ activityCode: code, ...input }: Partial<CodifyRecord>): IDataObject {
 	return { ...askedOf(input), ...(code !== undefined && { cod_act: code }) };
+}
+
+/** The code of a record: no page says that find_record gives it, nor under which of its names. */
+function codeIn(row: IDataObject): string | undefined {
+	const name = ['cod_act', 'code_act', 'cod_rslt1'].find((one) => row[one] !== undefined);
+	return name && textIn(row, name);
 }

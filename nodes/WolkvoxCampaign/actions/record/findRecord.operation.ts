@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../execution/operation';
 import { readChoice } from '../../inputs';
-import type { WolkvoxCall } from '../../transport/request';
 import { campaignId, maxRecords, oneCustomerId, phone, shownFor } from '../fields';
-import { isOfCampaign, rowsOf, textIn } from '../rows';
+import { rowsOf } from '../rows';
+import { FIND_RECORD, isRowOf } from './presence';
 import { customersOf, RECORD } from './words';
 
 const PLACES = ['campaign', 'allCampaigns'] as const;
@@ -19,15 +19,6 @@ interface FindRecord {
 	phone?: string;
 	maxRecords: number;
 }
-
-/** The call, which others use to look before they act. */
-export const FIND_RECORD: WolkvoxCall = {
-	method: 'GET',
-	script: 'campaign',
-	api: 'find_record',
-	repeatable: true,
-	expects: 'list',
-};
 
 /** Looks records up (Wolkvox's campaign page 12). */
 export const findRecord: Operation<FindRecord> = {
@@ -89,7 +80,8 @@ export const findRecord: Operation<FindRecord> = {
 		},
 	}),
 	outcome: (reply, input) => {
-		const records = rowsOf(reply).filter((row) => isAskedFor(row, input));
+		const { customerIds: [customer] = [], campaignId: campaign } = input;
+		const records = rowsOf(reply).filter((row) => isRowOf(row, customer, campaign));
 		if (records.length === 0) return [{ found: false, ...asked(input) }];
 		return records.map((record) => ({ found: true, ...idsOf(input), ...record }));
 	},
@@ -104,15 +96,6 @@ function idsOf({ campaignId: id, customerIds }: Partial<FindRecord>): IDataObjec
 		...(id !== undefined && { campaign_id: id }),
 		...(customerIds && { customer_id: customerIds[0] }),
 	};
-}
-
-/** No source says that Wolkvox looks for exactly what is asked for; phones may be compared loosely. */
-export function isAskedFor(
-	row: IDataObject,
-	{ customerIds, campaignId: id }: Pick<FindRecord, 'customerIds' | 'campaignId'>,
-): boolean {
-	if (customerIds && textIn(row, 'customer_id') !== customerIds[0]) return false;
-	return id === undefined || textIn(row, 'campaign_id') === '' || isOfCampaign(row, id);
 }
 
 function subjectOf(input: Partial<FindRecord>): ReturnType<typeof customersOf> {

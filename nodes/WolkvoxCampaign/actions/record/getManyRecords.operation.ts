@@ -1,5 +1,6 @@
 import type { Operation } from '../../execution/operation';
 import { campaignId, limit, returnAll } from '../fields';
+import type { WolkvoxCall } from '../../transport/request';
 import { rowsOf } from '../rows';
 import { askedOf, campaignOf } from '../campaign/words';
 
@@ -10,6 +11,15 @@ interface GetManyRecords {
 	returnAll: boolean;
 	limit?: number;
 }
+
+/** The call, which others use to read many records at once. */
+export const EXPORT_RECORDS: WolkvoxCall = {
+	method: 'GET',
+	script: 'campaign',
+	api: 'campaign_15',
+	repeatable: true,
+	expects: 'list',
+};
 
 /** Gives the records of a campaign, dialed or not (Wolkvox's Postman collection, call 15). */
 export const getManyRecords: Operation<GetManyRecords> = {
@@ -34,13 +44,7 @@ export const getManyRecords: Operation<GetManyRecords> = {
 			}),
 	},
 	shared: true,
-	call: {
-		method: 'GET',
-		script: 'campaign',
-		api: 'campaign_15',
-		repeatable: true,
-		expects: 'list',
-	},
+	call: EXPORT_RECORDS,
 	asked: askedOf,
 	content: ([input]) => ({ query: { campaign_id: input.campaignId } }),
 	outcome: (reply, { limit: most }) => rowsOf(reply).slice(0, most),

@@ -8,6 +8,7 @@ import { codifyRecord } from './codifyRecord.operation';
 import { findRecord } from './findRecord.operation';
 import { getManyRecords } from './getManyRecords.operation';
 import { markDoNotCall } from './markDoNotCall.operation';
+import { removeEverywhere } from './removeEverywhere.operation';
 import { removeRecord } from './removeRecord.operation';
 import { scheduleCallback } from './scheduleCallback.operation';
 
@@ -19,6 +20,7 @@ export const recordOperations: Operation[] = [
 	getManyRecords,
 	markDoNotCall,
 	removeRecord,
+	removeEverywhere,
 	scheduleCallback,
 ];
 

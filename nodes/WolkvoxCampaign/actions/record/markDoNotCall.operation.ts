@@ -1,7 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../execution/operation';
 import { Failure } from '../../failures/failure';
 import { predictiveCampaignCheck } from '../campaignCheck';
 import { campaignId, customerIds, maxRecords, recordsPerRequest } from '../fields';
+import { textIn } from '../rows';
+import { allAre, certaintyBy, lookUpUnknown } from './presence';
 import { askedOf, customersOf, RECORD } from './words';
 
 /** What one item asks for: the mark on one record of a predictive campaign, or on several. */
@@ -12,6 +15,7 @@ interface MarkDoNotCall {
 	/** 1 to 1000. */
 	recordsPerRequest: number;
 	maxRecords: number;
+	lookUpUnknown: boolean;
 }
 
 /** Marks records DO-NOT-CALL (Wolkvox's Postman collection, configuration, call 25). */
@@ -31,6 +35,7 @@ export const markDoNotCall: Operation<MarkDoNotCall> = {
 		customerIds,
 		recordsPerRequest,
 		maxRecords,
+		lookUpUnknown,
 	},
 	words: {
 		noun: RECORD,
@@ -38,6 +43,7 @@ export const markDoNotCall: Operation<MarkDoNotCall> = {
 		key: 'marked',
 		verify:
 			'Look in wolkvox Manager whether the record has the result DO-NOT-CALL, or run this item again.',
+		undone: 'the record did not have the mark a moment later',
 		hints: {
 			campaignMissing:
 				'Check that Campaign is a predictive one, and that the credential belongs to the right Wolkvox account.',
@@ -51,6 +57,10 @@ export const markDoNotCall: Operation<MarkDoNotCall> = {
 		keys: (input) => input.customerIds,
 		size: (input) => input.recordsPerRequest,
 	},
+	certainty: certaintyBy<MarkDoNotCall>(
+		(input) => input,
+		(rows) => (rows.length > 0 ? allAre(rows.map(resultIn), isDoNotCall) : false),
+	),
 	targetCheck: predictiveCampaignCheck,
 	call: {
 		method: 'PUT',
@@ -96,4 +106,13 @@ export const markDoNotCall: Operation<MarkDoNotCall> = {
 function countIn(msg: string): number | undefined {
 	const [, first, counted = first] = /^\W*(\d+)\b|\b(\d+)\s+(?:record|registro)/i.exec(msg) ?? [];
 	return counted === undefined ? undefined : Number(counted);
+}
+
+function resultIn(row: IDataObject): string | undefined {
+	return row.result === undefined ? undefined : textIn(row, 'result');
+}
+
+/** Wolkvox writes its results with hyphens, with blanks, and in both cases. */
+function isDoNotCall(result: string): boolean {
+	return /^do[-_ ]not[-_ ]call$/i.test(result);
 }

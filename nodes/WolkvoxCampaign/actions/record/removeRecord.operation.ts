@@ -9,14 +9,17 @@ import {
 	type TypedCampaign,
 } from '../fields';
 import { campaignCheck } from '../campaignCheck';
+import { copyLookUp, keepCopy, keptCopies, type WithCopies } from './copies';
+import { certaintyBy, lookUpUnknown } from './presence';
 import { askedOf, customersOf, RECORD } from './words';
 
 /** What one item asks for: the removal of one record, or of several that it names itself. */
-interface RemoveRecord extends TypedCampaign {
+interface RemoveRecord extends TypedCampaign, WithCopies {
 	customerIds: string[];
 	/** 1 to 1000. */
 	recordsPerRequest: number;
 	maxRecords: number;
+	lookUpUnknown: boolean;
 }
 
 /** Takes records out of a campaign (Wolkvox's page "8. Borrar registro"). */
@@ -37,6 +40,8 @@ export const removeRecord: Operation<RemoveRecord> = {
 		customerIds,
 		recordsPerRequest,
 		maxRecords,
+		keepCopy,
+		lookUpUnknown,
 	},
 	words: {
 		noun: RECORD,
@@ -45,6 +50,7 @@ export const removeRecord: Operation<RemoveRecord> = {
 		consequence: 'which cannot be undone',
 		verify:
 			'Look in wolkvox Manager whether the record is still in the campaign, or run this item again: removing a record that is already gone does no harm.',
+		undone: 'it was still in the campaign a moment later',
 		hints: {
 			parameterMissing: 'Check Campaign Type, Campaign and Customer ID.',
 			notFound:
@@ -58,6 +64,11 @@ export const removeRecord: Operation<RemoveRecord> = {
 		size: (input) => input.recordsPerRequest,
 		once: true,
 	},
+	lookUp: copyLookUp(),
+	certainty: certaintyBy<RemoveRecord>(
+		(input) => input,
+		(rows) => rows.length === 0,
+	),
 	targetCheck: campaignCheck,
 	call: {
 		method: 'DELETE',
@@ -69,6 +80,7 @@ export const removeRecord: Operation<RemoveRecord> = {
 		success: [200, 202],
 	},
 	asked: askedOf,
+	kept: keptCopies,
 	// It needs no other header and no other parameter.
 	content: ([input], keys) => ({
 		query: campaignQuery(input),
@@ -81,6 +93,7 @@ export const removeRecord: Operation<RemoveRecord> = {
 			...askedOf(input),
 			code,
 			msg,
+			...keptCopies(input),
 			...(input.recordsPerRequest > 1 && { request_records: keys.length }),
 		},
 	],

@@ -3,6 +3,24 @@
 import { fieldsOf, json, refusals } from '../replies';
 import { campaignIn, type Handler } from './handler';
 
+/** What the export calls the fields that it does not name as the other calls do. */
+const SPANISH: Record<string, string> = {
+	customer_id: 'id_cliente',
+	customer_name: 'nombre_cliente',
+	customer_last_name: 'apellido_cliente',
+	id_type: 'tipo_doc',
+	age: 'edad',
+	gender: 'sexo',
+	country: 'pais',
+	state: 'departamento',
+	city: 'ciudad',
+	zone: 'zona',
+	address: 'direccion',
+	agent_id: 'id_agent',
+	result: 'resultado',
+	cod_act: 'cod_rslt1',
+};
+
 /** Its example has no error and no msg, and Spanish names. */
 export const exportRecords: Handler = ({ parameters }, state) => {
 	const campaign = campaignIn(state, parameters);
@@ -12,6 +30,9 @@ export const exportRecords: Handler = ({ parameters }, state) => {
 		nombre_cliente: record.customer_name ?? '',
 		tel1: record.tel1 ?? '',
 		resultado: record.result ?? '',
+		...Object.fromEntries(
+			Object.entries(record).map(([name, value]) => [SPANISH[name] ?? name, value]),
+		),
 	}));
 	const total = String(records.length);
 	return json(200, { code: '200', total_records: total, campaign_id: campaign.id, records });

@@ -185,7 +185,13 @@ function failingItem(
 ): IDataObject {
 	const texts = { ...explain(failure, words, words.subject(input)) };
 	const keeps = failure.maybeDone ? { ...kept?.(input) } : {};
-	if (bare) return { ...texts, message: sentences(texts.message, keptSentence(keeps)) };
+	if (bare) {
+		const holds = Object.keys(keeps).length > 0 && { ...asked(input), ...keeps };
+		return {
+			...texts,
+			message: sentences(texts.message, holds && `Kept: ${JSON.stringify(holds)}`),
+		};
+	}
 	const { code } = failure.facts;
 	return {
 		...(words.key && { [words.key]: false }),
@@ -196,11 +202,6 @@ function failingItem(
 		...(code !== undefined && { code }),
 		...(failure.maybeDone && { [`maybe_${words.key}`]: true }),
 	};
-}
-
-/** What comes out with an item where n8n lets it have no fields of its own. */
-function keptSentence(keeps: IDataObject): string | undefined {
-	return Object.keys(keeps).length > 0 ? `Kept: ${JSON.stringify(keeps)}` : undefined;
 }
 
 const KEPT_BELOW = 'Copies of what it removed are in the details of this message.';

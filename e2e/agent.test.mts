@@ -6,11 +6,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { INode, IWorkflowBase } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	nodeNameToToolName,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeTypeDescription,
+	type IWorkflowBase,
+} from 'n8n-workflow';
+import { operations } from '../nodes/WolkvoxCampaign/actions';
 import { exampleCredential } from '../test/support/example';
 import { json, strangeReplies, WolkvoxSimulator, type Fault } from '../test/support/simulator';
-import { ChatModel, type ToolCall } from './chatModel.mjs';
+import { ChatModel, type Tool, type ToolCall } from './chatModel.mjs';
 import { N8n, type Server } from './n8n.mjs';
+import { customer, forbiddenTools, operationTools, requestOf } from './tools.mjs';
+import { nodeOf as makeNode, resourceOf } from './workflow.mjs';
 
 const { token } = exampleCredential.data;
 const file = new URL('../examples/agent.workflow.json', import.meta.url);
@@ -69,6 +80,27 @@ async function variant(change: (tool: INode, agent: INode) => void): Promise<str
 		nodeOf(workflow as IWorkflowBase, 'AI Agent'),
 	);
 	return (await server.request<{ id: string }>('POST', 'workflows', workflow)).id;
+}
+
+/** Makes a workflow of the example's agent with these tools in place of its own, and gives its ID. */
+async function agentWith(tools: INode[], typeVersion = 3.1): Promise<string> {
+	const { type, typeVersion: _, ...agent } = nodeOf(example, 'AI Agent');
+	const others = example.nodes.filter(
+		(node) => node.type.startsWith('@n8n/') && node.type !== type,
+	);
+	const wires = others.map(({ name }) => [name, example.connections[name]] as const);
+	const toAgent = { ai_tool: [[{ node: agent.name, type: 'ai_tool' as const, index: 0 }]] };
+	return await server.addWorkflow({
+		name: 'Tools',
+		// In the older order of execution the agent goes on before its tools have run (n8n-core,
+		// requests-response.js).
+		settings: { executionOrder: 'v1' },
+		nodes: [{ ...agent, type, typeVersion, parameters: { options: {} } }, ...others, ...tools],
+		connections: Object.fromEntries([
+			...wires,
+			...tools.map((tool) => [tool.name, toAgent] as const),
+		]),
+	});
 }
 
 /** Writes into the chat of a workflow, as the editor does, and waits until the execution is over. */
@@ -372,6 +404,159 @@ describe('On Error of the tool', () => {
 			assert.equal(simulator.calls.length, 1);
 		});
 	}
+});
+
+describe('each operation as a tool of its own', () => {
+	/** Of the operations that an agent may use: what each has in `operationTools`, and its name for the model. */
+	const tools = operations
+		.filter(({ personOnly }) => !personOnly)
+		.map(({ option: { value, action } }) => ({
+			...operationTools[value],
+			...{ value, text: `${action} in Wolkvox Campaign` },
+		}));
+	/** What the model was told of the tools, and what it got back of each, for good values and wrong ones. */
+	const seen: Record<'good' | 'wrong', { calls: string[]; results: unknown[] }> = {
+		good: { calls: [], results: [] },
+		wrong: { calls: [], results: [] },
+	};
+	let offered: Tool[];
+	let toolType: INodeTypeDescription;
+
+	/** The node of an operation as the editor makes it, which names it by the action. */
+	function toolOf(value: string, given: IDataObject, more: Partial<INode> = {}): INode {
+		const parameters = { resource: resourceOf(value), operation: value, ...given };
+		const { id, name } = exampleCredential;
+		return {
+			...makeNode(
+				NodeHelpers.makeNodeName(parameters as INodeParameters, toolType),
+				...(['n8n-nodes-wolkvox.wolkvoxCampaignTool', 1, parameters] as const),
+			),
+			...{ onError: 'continueRegularOutput', credentials: { wolkvoxApi: { id, name } } },
+			...more,
+		};
+	}
+
+	/** Lets the model call all tools in one answer, and gives what comes of it. */
+	async function callAll(
+		workflowId: string,
+		calls: ToolCall[],
+	): Promise<(typeof seen)['good'] & { turn: Turn }> {
+		model.reset();
+		model.answers = [calls, 'Done.'];
+		const turn = await say('Go on', { workflowId });
+		const { length } = calls;
+		const told = results();
+		return {
+			turn,
+			calls: simulator.calls.map(requestOf),
+			results: Array.from({ length }, (_, index) => told[`call_${index + 1}`]),
+		};
+	}
+
+	before(async () => {
+		simulator.reset();
+		simulator.addToken(token);
+		simulator.addCampaign({
+			...{ id: '1001', name: 'Collections' },
+			records: [customer, 'CC-88', { customer_id: '1020304050', customer_name: 'Ana' }],
+		});
+		const answered = { customer_id: '1', result: 'ANSWER' };
+		simulator.addCampaign({ id: '1002', name: 'Renewals', records: [answered, '2'] });
+		const types: INodeTypeDescription[] = JSON.parse(await server.file('types/nodes.json'));
+		toolType = types.find(({ name }) => name === 'n8n-nodes-wolkvox.wolkvoxCampaignTool')!;
+
+		const workflowId = await agentWith(tools.map((tool) => toolOf(tool.value, tool.parameters)));
+		const name = (text: string) => nodeNameToToolName(text);
+		Object.assign(
+			seen.good,
+			await callAll(
+				workflowId,
+				tools.map(({ text, values }) => ({ name: name(text), args: values })),
+			),
+		);
+		offered = model.questions[0].tools;
+		simulator.calls.length = 0;
+		Object.assign(
+			seen.wrong,
+			await callAll(
+				workflowId,
+				tools.map(({ text, values, wrong }) => ({
+					name: name(text),
+					args: { ...values, ...wrong },
+				})),
+			),
+		);
+	});
+
+	test('there is one for each', () => {
+		assert.deepEqual(
+			operations.map(({ option }) => option.value).sort(),
+			[...Object.keys(operationTools), ...Object.keys(forbiddenTools)].sort(),
+		);
+		assert.deepEqual(
+			offered.map(({ description }) => description).sort(),
+			tools.map(({ text }) => text).sort(),
+		);
+		assert.equal(new Set(offered.map(({ name }) => name)).size, tools.length);
+	});
+
+	for (const [index, tool] of tools.entries()) {
+		test(tool.text, () => {
+			const { name, parameters } = offered.find(({ description }) => description === tool.text)!;
+			// OpenAI takes 64 characters of these.
+			assert.match(name, /^[\w-]{1,64}$/);
+			assert.ok(tool.text.replace(/\W+/g, '_').startsWith(name));
+			assert.deepEqual(Object.keys(parameters.properties).sort(), Object.keys(tool.values).sort());
+
+			assert.equal(seen.good.calls[index], tool.request);
+			assert.deepEqual(seen.good.results[index], tool.result);
+
+			const [wrong] = seen.wrong.results[index] as IDataObject[];
+			assert.equal(wrong.error, `Not sent: ${tool.error}`);
+			assert.match(String(wrong.message), /^[A-Z].+\.$/);
+		});
+	}
+
+	test('with a wrong value sends nothing', () => {
+		assert.deepEqual(seen.wrong.calls, []);
+	});
+
+	/** The tools of people's own operations, as a workflow file may have them. */
+	function forbidden(type = 'n8n-nodes-wolkvox.wolkvoxCampaignTool'): INode[] {
+		return Object.entries(forbiddenTools).map(([value, given]) => toolOf(value, given, { type }));
+	}
+
+	for (const typeVersion of [3.1, 2.3]) {
+		test(`those for people only are refused, though the file has them (agent ${typeVersion})`, async () => {
+			const nodes = forbidden();
+			const args = { Campaign_Type: 'predictive', Campaign: '1001' };
+			const { turn, ...ended } = await callAll(
+				await agentWith(nodes, typeVersion),
+				nodes.map((node) => ({ name: nodeNameToToolName(node), args })),
+			);
+			assert.equal(turn.status, 'success');
+			assert.deepEqual(ended.calls, []);
+			assert.deepEqual(
+				(ended.results as IDataObject[][]).map(([{ error, reason }]) => [error, reason]),
+				nodes.map(() => [
+					'Not sent: this operation is not for AI agents (campaign 1001)',
+					'personOnly',
+				]),
+			);
+		});
+	}
+
+	test('the node that is no tool is none, though the file connects it as one', async () => {
+		model.answers = ['Which campaign?'];
+		const nodes = forbidden('n8n-nodes-wolkvox.wolkvoxCampaign');
+		const { status, error } = await say('Go on', { workflowId: await agentWith(nodes) });
+		assert.deepEqual(
+			[status, error],
+			['error', 'Node does not have a `supplyData` method defined'],
+		);
+		assert.deepEqual(model.questions, []);
+		assert.deepEqual(simulator.calls, []);
+	});
 });
 
 // Comes last: it looks at all that the model was given in the tests above.

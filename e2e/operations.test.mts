@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
-import { operations, properties } from '../nodes/WolkvoxCampaign/actions';
+import { operations } from '../nodes/WolkvoxCampaign/actions';
 import type { Parameter } from '../nodes/WolkvoxCampaign/execution/operation';
 import { exampleCredential } from '../test/support/example';
 import { WolkvoxSimulator } from '../test/support/simulator';
@@ -29,7 +29,7 @@ import {
 	small,
 } from './browser.mjs';
 import { N8n, type Server } from './n8n.mjs';
-import { nodeOf } from './workflow.mjs';
+import { nodeOf, resourceOf } from './workflow.mjs';
 
 let simulator: WolkvoxSimulator;
 let n8n: N8n;
@@ -297,13 +297,4 @@ async function fill(input: Locator, value: string): Promise<void> {
 	await input.locator('input, textarea').first().fill(value);
 	// The editor takes over what is typed a moment later.
 	await page.waitForTimeout(700);
-}
-
-/** The resource of an operation, as the form shows it. */
-function resourceOf(operation: string): unknown {
-	const dropDown = properties.find(
-		({ name, options = [] }) =>
-			name === 'operation' && options.some((one) => 'value' in one && one.value === operation),
-	);
-	return dropDown?.displayOptions?.show?.resource?.[0];
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, INode } from 'n8n-workflow';
+import { properties } from '../nodes/WolkvoxCampaign/actions';
 import type { WorkflowFile } from '../test/support/engine';
 
 /**
@@ -71,4 +72,13 @@ export function nodeOf(
 	parameters: IDataObject = {},
 ): INode {
 	return { id: name, name, type, typeVersion, position: [0, 0], parameters: parameters as never };
+}
+
+/** The resource of an operation, as the form shows it. */
+export function resourceOf(operation: string): string {
+	const dropDown = properties.find(
+		({ name, options = [] }) =>
+			name === 'operation' && options.some((one) => 'value' in one && one.value === operation),
+	);
+	return String(dropDown?.displayOptions?.show?.resource?.[0]);
 }

@@ -237,6 +237,44 @@ describe('a person', { timeout: 900_000 }, () => {
 		await screenshots('campaigns');
 	});
 
+	test('adds a record from a node that is new: maps its fields, and adds one more', async () => {
+		await openOperation({}, [{ id: '0078', phone: '3000000002' }]);
+		await choose(field('operation'), 'Add Record');
+		await locator('campaignId').click();
+		await page.getByTestId('rlc-item').filter({ hasText: 'Collections' }).click();
+		await hasText(
+			mapping(),
+			/First Name \(customer_name\).* Customer ID \(customer_id\).* Phone 1 \(tel1\)/,
+		);
+		await map('customer_id', '$json.id', '0078');
+		await map('tel1', '$json.phone', '3000000002');
+		await fill(field('customer_name'), 'Lia Lead');
+		await addField('City (city)');
+		await fill(field('city'), 'Cali');
+		await execute();
+		await hasText(output(), '1 item');
+		await hasText(output(), 'All records has been added successfully');
+		// What the form does not have goes out empty.
+		const added = Object.entries(simulator.recordOf('1001', '0078') ?? {});
+		assert.deepEqual(Object.fromEntries(added.filter(([, value]) => value !== '')), {
+			...{ customer_name: 'Lia Lead', customer_id: '0078', tel1: '3000000002', city: 'Cali' },
+		});
+	});
+
+	test('sees the fields of the other type of campaign, with nothing in them', async () => {
+		await openOperation({ operation: 'addRecord' });
+		await fill(field('customer_name'), 'Lia Lead');
+		await addField('Email (email)');
+		await hasText(mapping(), 'Email (email)');
+		await choose(field('campaignType'), 'Preview');
+		// n8n empties a mapping whose fields depend on what was changed (n8n-editor-ui, ResourceMapper.vue).
+		await hasValue(field('customer_name').locator('input'), /^$/);
+		await page.getByTestId('add-fields-select').getByRole('button').click();
+		await page.getByText('Agent ID (agent_id)').waitFor();
+		assert.equal(await page.getByText('Email (email)').count(), 0);
+		await page.keyboard.press('Escape');
+	});
+
 	test('maps the fields of a lead automatically', async () => {
 		await openOperation(
 			{
@@ -292,6 +330,36 @@ describe('a person', { timeout: 900_000 }, () => {
 		assert.deepEqual(consoleErrors, []);
 	});
 });
+
+/** Where the fields of a record are mapped. */
+function mapping(): Locator {
+	return page.getByTestId('mapping-fields-container');
+}
+
+/** Adds a field to the mapping. */
+async function addField(label: string): Promise<void> {
+	await page.getByTestId('add-fields-select').getByRole('button').click();
+	await page.getByText(label, { exact: true }).click();
+}
+
+/**
+ * Gives a field of a record an expression.
+ *
+ * @param expression without the brackets
+ * @param value what the editor says that it gives
+ */
+async function map(name: string, expression: string, value: string): Promise<void> {
+	await field(name).hover();
+	await page
+		.getByTestId(`value["${name}"]-parameter-input-options-container`)
+		.getByTestId('radio-button-expression')
+		.click();
+	await field(name).locator('.cm-content').click();
+	// The editor adds the brackets behind it.
+	await page.keyboard.type(`{{ ${expression}`);
+	await page.getByTestId('tab-params').click();
+	await hasText(page.getByTestId(`parameter-expression-preview-${name}`), value);
+}
 
 async function fill(input: Locator, value: string): Promise<void> {
 	await input.locator('input, textarea').first().fill(value);

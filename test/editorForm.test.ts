@@ -1,6 +1,11 @@
 /** What the editor makes of the fields, and what finds the node. */
 
-import { NodeHelpers, type INode, type INodeParameters } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeParameters,
+} from 'n8n-workflow';
 import { WolkvoxApi, WolkvoxCampaign } from '../index';
 import codex from '../nodes/WolkvoxCampaign/WolkvoxCampaign.node.json';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
@@ -54,6 +59,36 @@ describe('the field Campaign', () => {
 test('the list of campaigns is searched by what the node has', () => {
 	const [list] = fieldOf('campaignId').modes!;
 	expect(Object.keys(methods.listSearch)).toContain(list.typeOptions?.searchListMethod);
+});
+
+describe('the fields of a record', () => {
+	const fieldsFor = async (campaignType: unknown) => {
+		const editor = { getCurrentNodeParameter: () => campaignType };
+		const { getRecordFields } = methods.resourceMapping;
+		return (await getRecordFields.call(editor as unknown as ILoadOptionsFunctions)).fields;
+	};
+
+	test.each([
+		['predictive', ['tel_extra', 'email', 'recall_date', 'recall_telephone']],
+		['preview', ['agent_id']],
+		// What an expression has while it is open.
+		[undefined, ['tel_extra', 'email', 'recall_date', 'recall_telephone', 'agent_id']],
+	])('are those of the type: %s', async (type, own) => {
+		const names = (await fieldsFor(type)).map(({ id }) => id);
+		expect(names).toHaveLength(33 + own.length);
+		expect(names.slice(33)).toEqual(own);
+	});
+
+	test('begin with three in the form, and offer the others', async () => {
+		const fields = await fieldsFor('predictive');
+		expect(fields.filter(({ removed }) => !removed).map(({ id }) => id)).toEqual([
+			...['customer_name', 'customer_id', 'tel1'],
+		]);
+		expect(fields.every(({ display }) => display)).toBe(true);
+		// n8n would take them out of the form again (n8n-editor-ui, ResourceMapper.vue).
+		const { resourceMapper } = fieldOf('fields', 'addRecord').typeOptions!;
+		expect(resourceMapper).not.toHaveProperty('addAllFields');
+	});
 });
 
 test('the Campaign Type is one of the two that have records', () => {

@@ -1,6 +1,9 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 import { RECORD_FIELDS } from '../inputs';
 
+/** Those that the form begins with; the person adds others. */
+const FIRST = ['customer_id', 'customer_name', 'tel1'];
+
 /**
  * The fields of a record for n8n's mapping of fields: those that the chosen Campaign Type has, or all
  * while an expression leaves it open. It asks nobody: Wolkvox has the same for every campaign.
@@ -20,6 +23,8 @@ export async function getRecordFields(this: ILoadOptionsFunctions): Promise<Reso
 				defaultMatch: false,
 				canBeUsedToMatch: false,
 				display: true,
+				// The form has it only in the list of fields to add (n8n-editor-ui, ResourceMapper.vue).
+				removed: !FIRST.includes(name),
 			}),
 		),
 	};

@@ -69,7 +69,6 @@ export const addRecord: Operation<AddRecord> = {
 						resourceMapperMethod: 'getRecordFields',
 						mode: 'add',
 						fieldWords: { singular: 'field', plural: 'fields' },
-						addAllFields: false,
 						multiKeyMatch: false,
 						supportAutoMap: true,
 					},

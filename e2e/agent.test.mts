@@ -20,13 +20,13 @@ import { exampleCredential } from '../test/support/example';
 import { json, strangeReplies, WolkvoxSimulator, type Fault } from '../test/support/simulator';
 import { ChatModel, type Tool, type ToolCall } from './chatModel.mjs';
 import { N8n, type Server } from './n8n.mjs';
-import { customer, forbiddenTools, operationTools, requestOf } from './tools.mjs';
+import { byId, customer, forbiddenTools, operationTools, requestOf } from './tools.mjs';
 import { nodeOf as makeNode, resourceOf } from './workflow.mjs';
 
 const { token } = exampleCredential.data;
 const file = new URL('../examples/agent.workflow.json', import.meta.url);
 const example = JSON.parse(readFileSync(file, 'utf8')) as IWorkflowBase;
-const toolName = 'Remove Wolkvox Record';
+const openAi = { id: 'OpenAiCred000001', name: 'OpenAI account' };
 
 /** What a chat message led to. */
 interface Turn {
@@ -41,26 +41,28 @@ let model: ChatModel;
 let n8n: N8n;
 let server: Server;
 let sessions = 0;
+/** The example, with what its note asks to set. */
+let workflowId: string;
 
 before(async () => {
 	simulator = await WolkvoxSimulator.start();
 	model = await ChatModel.start();
 	n8n = await N8n.create(simulator);
 	await n8n.importCredential(exampleCredential);
-	const { id, name } = nodeOf(example, 'OpenAI Chat Model').credentials!.openAiApi;
 	await n8n.importCredential({
-		...{ id: String(id), name, type: 'openAiApi' },
+		...{ ...openAi, type: 'openAiApi' },
 		data: { apiKey: model.apiKey, url: model.url },
 	});
-	await n8n.importWorkflow(example);
 	server = await n8n.start();
 	await server.setUpOwner();
+	workflowId = await variant();
 });
 beforeEach(() => {
 	model.reset();
 	simulator.reset();
 	simulator.addToken(token);
-	simulator.addCampaign({ id: '1001', records: ['1020304050', '0012345678', 'CC-88-77-66'] });
+	const ana = { customer_id: '1020304050', customer_name: 'Ana' };
+	simulator.addCampaign({ id: '1001', records: [ana, customer, 'CC-88-77-66'] });
 });
 after(async () => {
 	await n8n?.remove();
@@ -72,22 +74,38 @@ function nodeOf({ nodes }: IWorkflowBase, name: string): INode {
 	return nodes.find((node) => node.name === name)!;
 }
 
-/** Makes another workflow of the example, and gives its ID. */
-async function variant(change: (tool: INode, agent: INode) => void): Promise<string> {
+/**
+ * Makes a workflow of the example, and gives its ID.
+ *
+ * @param change what else is done to a node, after what the note in the example asks to set
+ */
+async function variant(change: (node: INode) => void = () => {}): Promise<string> {
 	const { id: _, ...workflow } = structuredClone(example);
-	change(
-		nodeOf(workflow as IWorkflowBase, toolName),
-		nodeOf(workflow as IWorkflowBase, 'AI Agent'),
-	);
-	return (await server.request<{ id: string }>('POST', 'workflows', workflow)).id;
+	for (const node of workflow.nodes) {
+		setUp(node);
+		change(node);
+	}
+	return await server.addWorkflow(workflow);
+}
+
+/** Sets in a node of the example what its note asks to set. */
+function setUp(node: INode): void {
+	const { parameters, credentials } = node;
+	if (credentials?.openAiApi) node.credentials = { openAiApi: openAi };
+	if (!credentials?.wolkvoxApi) return;
+	const { id, name } = exampleCredential;
+	node.credentials = { wolkvoxApi: { id, name } };
+	Object.assign(parameters, { campaignId: byId('1001'), options: {} });
+	if (parameters.activityCode) parameters.activityCode = byId('12');
 }
 
 /** Makes a workflow of the example's agent with these tools in place of its own, and gives its ID. */
 async function agentWith(tools: INode[], typeVersion = 3.1): Promise<string> {
 	const { type, typeVersion: _, ...agent } = nodeOf(example, 'AI Agent');
-	const others = example.nodes.filter(
+	const others = structuredClone(example.nodes).filter(
 		(node) => node.type.startsWith('@n8n/') && node.type !== type,
 	);
+	others.forEach(setUp);
 	const wires = others.map(({ name }) => [name, example.connections[name]] as const);
 	const toAgent = { ai_tool: [[{ node: agent.name, type: 'ai_tool' as const, index: 0 }]] };
 	return await server.addWorkflow({
@@ -106,12 +124,12 @@ async function agentWith(tools: INode[], typeVersion = 3.1): Promise<string> {
 /** Writes into the chat of a workflow, as the editor does, and waits until the execution is over. */
 async function say(
 	chatInput: string,
-	{ workflowId = example.id, sessionId = `session ${++sessions}` } = {},
+	{ workflow = workflowId, sessionId = `session ${++sessions}` } = {},
 ): Promise<Turn> {
 	const item = { json: { sessionId, action: 'sendMessage', chatInput } };
 	const { executionId } = await server.request<{ executionId: string }>(
 		'POST',
-		`workflows/${workflowId}/run`,
+		`workflows/${workflow}/run`,
 		{
 			triggerToStartFrom: {
 				name: 'When Chat Message Received',
@@ -124,16 +142,13 @@ async function say(
 	return { status, output, error: error?.message };
 }
 
-/** A call of the tool with good values, but for some. */
-function call(values: Record<string, unknown> = {}): ToolCall {
-	return {
-		name: 'Remove_Wolkvox_Record',
-		args: {
-			...{ Campaign_Type: 'predictive', Campaign: '1001', Customer_ID: '1020304050' },
-			...values,
-		},
-	};
+/** A call of a tool of the example for a customer. */
+function call(name: string, id: unknown = customer, more: IDataObject = {}): ToolCall {
+	return { name, args: { Customer_ID: id, ...more } };
 }
+
+/** A removal by the example's tool. */
+const removal = (id?: unknown) => call('Remove_Record', id);
 
 /** What the tools gave back, by the ID of the call. */
 function results(): Record<string, unknown> {
@@ -154,100 +169,159 @@ function success(customerId: string): object {
 
 const empty = 'Not sent: the Customer ID is empty (campaign 1001)';
 
-test('the model is told what the tool does and what its values are', async () => {
-	model.answers = ['Which customer?'];
-	assert.equal((await say('Hello')).status, 'success');
+describe('the example', () => {
+	const findsAna = {
+		...{ found: true, campaign_id: '1001', customer_id: '1020304050', customer_name: 'Ana' },
+	};
+	const find = 'GET campaign.php?api=find_record&campaign_id=1001&customer_id=1020304050';
+	const anas = ['1020304050'] as const;
+	const comment = 'Will pay on Friday';
 
-	const [{ messages, tools }] = model.questions;
-	assert.equal(tools.length, 1);
-	const [{ name, description, parameters }] = tools;
-	assert.equal(name, 'Remove_Wolkvox_Record');
-	assert.match(description, /This cannot be undone/);
-	assert.match(
-		description,
-		/only after the person .* has confirmed that this is the right customer/,
-	);
-	// The name that the agent's instructions have.
-	assert.match(String(messages[0].content), new RegExp(`\\b${name}\\b`));
-	assert.ok(description.length <= 1024, 'OpenAI takes no longer description');
+	const sent = () => simulator.calls.map(requestOf);
 
-	assert.equal(parameters.type, 'object');
-	const { Campaign_Type: type, Campaign: campaign, Customer_ID: customer } = parameters.properties;
-	assert.deepEqual(Object.keys(parameters.properties), parameters.required);
-	assert.deepEqual(parameters.required, ['Campaign_Type', 'Campaign', 'Customer_ID']);
-	for (const value of [type, campaign, customer]) {
-		assert.equal(value.type, 'string');
-		assert.match(String(value.description), /[Nn]ever .*guess it/);
-	}
-	assert.match(String(type.description), /predictive or the word preview/);
-	assert.match(String(campaign.description), /digits only.* name of a campaign is not its ID/);
-	assert.match(String(customer.description), /character by character.* all leading zeros/);
-	assert.match(
-		String(customer.description),
-		/A name is not an ID, and a phone number is one only if/,
-	);
-});
+	test('tells the model what each tool does, what its values are, and what comes first', async () => {
+		model.answers = ['Which customer?'];
+		assert.equal((await say('Hello')).status, 'success');
 
-test('without texts of its own the tool tells the model what can not be undone', async () => {
-	const workflowId = await variant((tool) => {
-		const { descriptionType, toolDescription, ...parameters } = tool.parameters;
-		// What n8n's editor writes for the button "Let the model define this parameter".
-		tool.parameters = JSON.parse(JSON.stringify(parameters).replace(/`[^`]*`/g, '``'));
+		const [{ messages, tools }] = model.questions;
+		const byName = Object.fromEntries(tools.map((tool) => [tool.name, tool]));
+		assert.deepEqual(Object.keys(byName).sort(), [
+			...['Codify_Record', 'Find_Record', 'Remove_Record'],
+		]);
+		const instructions = String(messages[0].content);
+		for (const [name, { description, parameters }] of Object.entries(byName)) {
+			assert.match(instructions, new RegExp(`\\b${name}\\b`));
+			assert.ok(description.length <= 1024, 'OpenAI takes no longer description');
+			const { Customer_ID: id, Comment: text } = parameters.properties;
+			assert.match(String(id.description), /character by character.* all leading zeros/);
+			assert.match(String(id.description), /A name is not an ID.* Never make an ID up, guess it/);
+			// The campaign and the activity code are a person's.
+			const names = name === 'Codify_Record' ? ['Customer_ID', 'Comment'] : ['Customer_ID'];
+			assert.deepEqual(Object.keys(parameters.properties), names);
+			assert.deepEqual(parameters.required, names);
+			if (text) assert.match(String(text.description), /Only what the person .* wrote/);
+		}
+		assert.match(byName.Find_Record.description, /changes nothing.* before every other tool/);
+		assert.match(byName.Codify_Record.description, /only promises to pay/);
+		assert.match(byName.Remove_Record.description, /cannot be undone.* has paid, .* confirmed/);
+		assert.match(instructions, /Call Find_Record first/);
+		assert.match(instructions, /only promises to pay.* call Codify_Record/);
+		assert.match(instructions, /has paid.* ask whether.* only after .* confirmed it in words/);
 	});
-	model.answers = ['Which customer?'];
-	assert.equal((await say('Hello', { workflowId })).status, 'success');
 
-	const [{ description, parameters }] = model.questions[0].tools;
-	assert.equal(
-		description,
-		'Remove a record from a campaign, which cannot be undone in Wolkvox Campaign',
-	);
-	assert.deepEqual(parameters.properties, {
-		Campaign_Type: { type: 'string' },
-		Campaign: { type: 'string' },
-		Customer_ID: { type: 'string' },
-	});
-});
-
-test('a confirmed customer is removed with one call, and the model is told', async () => {
-	const sessionId = 'confirmed';
-	model.answers = [
-		'Customer ID 0012345678, campaign 1001, predictive. Is this the right customer?',
-	];
-	await say('0012345678 has paid, predictive campaign 1001', { sessionId });
-	assert.deepEqual(simulator.calls, []);
-
-	model.answers = [[call({ Customer_ID: '0012345678' })], 'Done: 0012345678 is out of 1001.'];
-	const turn = await say('Yes', { sessionId });
-	assert.deepEqual(turn, {
-		status: 'success',
-		output: { output: 'Done: 0012345678 is out of 1001.' },
-		error: undefined,
-	});
-	assert.deepEqual(
-		simulator.calls.map(({ method, url, body }) => [method, url, body]),
-		[
-			[
-				'DELETE',
-				'https://wv0023.wolkvox.com/api/v2/campaign.php?api=remove_record&type_campaign=predictive&campaign_id=1001',
-				'{"customer_id":"0012345678"}',
+	test('finds a customer who promises to pay, and codifies the record', async () => {
+		model.answers = [
+			[call('Find_Record', ...anas)],
+			[call('Codify_Record', ...anas, { Comment: comment })],
+			'Ana has the code.',
+		];
+		const turn = await say('1020304050 will pay on Friday');
+		assert.deepEqual(turn, {
+			...{ status: 'success', output: { output: 'Ana has the code.' }, error: undefined },
+		});
+		assert.deepEqual(sent(), [
+			find,
+			`PUT campaign.php?api=codify&type_campaign=predictive&campaign_id=1001 {"cod_act":"12","comment":"${comment}","customer_id":"1020304050"}`,
+		]);
+		assert.deepEqual(results(), {
+			call_1: [findsAna],
+			call_2: [
+				{
+					...{ codified: true, campaign_id: '1001', customer_id: '1020304050', cod_act: '12' },
+					...{ code: 202, msg: 'customer_id 1020304050 has been coded' },
+				},
 			],
-		],
-	);
-	assert.deepEqual(simulator.recordsOf('1001'), ['1020304050', 'CC-88-77-66']);
-	assert.deepEqual(results(), { call_1: [success('0012345678')] });
-	// The model still knew what the yes was about.
-	assert.deepEqual(
-		model.questions[1].messages.filter(({ role }) => role === 'user').map(({ content }) => content),
-		['0012345678 has paid, predictive campaign 1001', 'Yes'],
-	);
+		});
+		assert.equal(simulator.recordsOf('1001').length, 3);
+	});
+
+	test('finds a customer who has paid, asks back, and removes the record after a yes', async () => {
+		const sessionId = 'confirmed';
+		const question = '1020304050, Ana. A removal cannot be undone. Is this the right customer?';
+		model.answers = [[call('Find_Record', ...anas)], question];
+		assert.deepEqual((await say('1020304050 has paid', { sessionId })).output, {
+			output: question,
+		});
+		assert.deepEqual(results(), { call_1: [findsAna] });
+		assert.deepEqual(sent(), [find]);
+
+		model.answers = [[removal(...anas)], 'Done: Ana is out of the campaign.'];
+		const turn = await say('Yes, remove Ana', { sessionId });
+		assert.deepEqual(turn.output, { output: 'Done: Ana is out of the campaign.' });
+		assert.deepEqual(sent().slice(1), [
+			'DELETE campaign.php?api=remove_record&type_campaign=predictive&campaign_id=1001 {"customer_id":"1020304050"}',
+		]);
+		assert.deepEqual(results().call_2, [success('1020304050')]);
+		assert.deepEqual(simulator.recordsOf('1001'), [customer, 'CC-88-77-66']);
+		// The model still knew what the yes was about.
+		const said = model.questions.at(-1)!.messages.filter(({ role }) => role === 'user');
+		assert.deepEqual(
+			said.map(({ content }) => content),
+			['1020304050 has paid', 'Yes, remove Ana'],
+		);
+	});
+
+	test('tells the model of a customer who is not in the campaign', async () => {
+		model.answers = [[call('Find_Record', '9999999999')], 'There is no such customer.'];
+		await say('9999999999 has paid');
+		assert.deepEqual(results(), {
+			call_1: [{ found: false, campaign_id: '1001', customer_id: '9999999999' }],
+		});
+	});
+
+	test('removes nobody as long as Dry Run is on', async () => {
+		const workflow = await variant(({ name, parameters }) => {
+			const given = nodeOf(example, name).parameters;
+			if (name === 'Remove Record') parameters.options = given.options;
+		});
+		model.answers = [[removal()], 'Nobody was removed: Dry Run is on.'];
+		await say('Yes', { workflow });
+		assert.deepEqual(results(), {
+			call_1: [
+				{ ...{ removed: false, dry_run: true }, campaign_id: '1001', customer_id: customer },
+			],
+		});
+		assert.deepEqual(simulator.calls, []);
+	});
+
+	test('sends nothing as it arrives', async () => {
+		model.answers = [[removal()], 'Nobody was removed.'];
+		const workflow = await server.addWorkflow({ ...example, id: undefined });
+		const { status, error } = await say('Yes', { workflow });
+		assert.equal(status, 'error');
+		assert.equal(error, 'Error in sub-node OpenAI Chat Model');
+		assert.deepEqual([...model.questions, ...simulator.calls], []);
+	});
+
+	for (const [missing, reason] of [
+		['credential', 'the Wolkvox credential could not be read'],
+		['campaign', 'the Campaign is not a campaign ID'],
+	]) {
+		test(`sends nothing without a ${missing}, and says so to the model`, async () => {
+			const workflow = await variant((node) => {
+				const { credentials, parameters } = nodeOf(example, node.name);
+				if (!credentials?.wolkvoxApi) return;
+				if (missing === 'credential') node.credentials = credentials;
+				else node.parameters.campaignId = parameters.campaignId;
+			});
+			const names = ['Find_Record', 'Codify_Record', 'Remove_Record'];
+			model.answers = [names.map((name) => call(name)), 'Nothing was done.'];
+			assert.equal((await say('Yes', { workflow })).status, 'success');
+			const told = Object.values(results()) as IDataObject[][];
+			assert.equal(told.length, names.length);
+			for (const [{ error }] of told) {
+				assert.ok(String(error).startsWith(`Not sent: ${reason} (customer ID ${customer}`));
+			}
+			assert.deepEqual(simulator.calls, []);
+		});
+	}
 });
 
 describe('what goes wrong comes back to the model', () => {
-	const notRemoved = 'Customer ID 1020304050 was not removed from campaign 1001';
+	const notRemoved = `Customer ID ${customer} was not removed from campaign 1001`;
 	const cases: Array<{
 		name: string;
-		values?: Record<string, unknown>;
+		id?: unknown;
 		fault?: Fault;
 		/** How many requests are sent. */
 		sent?: number;
@@ -256,38 +330,31 @@ describe('what goes wrong comes back to the model', () => {
 	}> = [
 		{
 			name: 'an empty customer ID',
-			values: { Customer_ID: '' },
+			id: '',
 			error: empty,
 			message: /customer ID/,
 		},
 		{
 			name: 'no customer ID',
-			values: { Customer_ID: undefined },
+			id: null,
 			error: empty,
 			message: /customer ID/,
 		},
 		{
 			name: 'a customer ID that is no text',
-			values: { Customer_ID: { id: '1020304050' } },
+			id: { id: customer },
 			error: 'Not sent: the Customer ID is neither text nor a number (campaign 1001)',
 			message: /as text/,
 		},
 		{
-			name: 'a campaign type that does not exist',
-			values: { Campaign_Type: 'foo' },
-			error:
-				'Not sent: the Campaign Type is neither predictive nor preview (customer ID 1020304050 in campaign 1001)',
-			message: /one of these two words/,
-		},
-		{
-			name: 'the name of a campaign',
-			values: { Campaign: 'Collections' },
-			error: 'Not sent: the Campaign is not a campaign ID (customer ID 1020304050)',
-			message: /digits, not all of them 0, such as 1001/,
+			name: 'a customer ID that was spoiled',
+			id: '1.02E+09',
+			error: 'Not sent: the Customer ID was damaged before it reached this node (campaign 1001)',
+			message: /exactly as it was uploaded/,
 		},
 		{
 			name: 'a customer ID that Wolkvox refuses',
-			values: { Customer_ID: '9999999999' },
+			id: '9999999999',
 			sent: 1,
 			error:
 				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
@@ -312,15 +379,14 @@ describe('what goes wrong comes back to the model', () => {
 			name: 'an answer that leaves it open',
 			fault: { reply: strangeReplies.webPage },
 			sent: 1,
-			error:
-				'Customer ID 1020304050 may or may not have been removed from campaign 1001: the answer was a web page (HTML) and not an answer of the Wolkvox API',
+			error: `Customer ID ${customer} may or may not have been removed from campaign 1001: the answer was a web page (HTML) and not an answer of the Wolkvox API`,
 			message: /Look in wolkvox Manager whether the record is still in the campaign/,
 		},
 	];
-	for (const { name, values, fault, sent = 0, error, message } of cases) {
+	for (const { name, id, fault, sent = 0, error, message } of cases) {
 		test(name, async () => {
 			simulator.fault = () => fault;
-			model.answers = [[call(values)], 'Nobody was removed.'];
+			model.answers = [[removal(id)], 'Nobody was removed.'];
 			assert.deepEqual(await say('Yes'), {
 				status: 'success',
 				output: { output: 'Nobody was removed.' },
@@ -337,15 +403,22 @@ describe('what goes wrong comes back to the model', () => {
 	}
 });
 
+/** Gives the agent another version. */
+function agentOf(typeVersion: number): (node: INode) => void {
+	return (node) => {
+		if (node.name === 'AI Agent') node.typeVersion = typeVersion;
+	};
+}
+
 // Up to version 2.3 of its node the agent itself starts all tools of an answer at once; since 3 the
 // engine runs them, one after the other (n8n-core, requests-response.js).
 for (const typeVersion of [3.1, 2.3]) {
 	test(`several calls in one answer are sent one at a time (agent ${typeVersion})`, async () => {
-		const workflowId = await variant((_, agent) => (agent.typeVersion = typeVersion));
+		const workflow = await variant(agentOf(typeVersion));
 		simulator.fault = () => ({ delay: 100 });
 		const ids = ['1020304050', '', '0012345678', '9999999999', 'CC-88-77-66'];
-		model.answers = [ids.map((id) => call({ Customer_ID: id })), 'Three were removed.'];
-		assert.equal((await say('Yes to all', { workflowId })).status, 'success');
+		model.answers = [ids.map(removal), 'Three were removed.'];
+		assert.equal((await say('Yes to all', { workflow })).status, 'success');
 
 		assert.equal(simulator.mostAtOnce, 1);
 		const sent = simulator.calls.map(({ body }) => JSON.parse(body).customer_id);
@@ -373,8 +446,8 @@ for (const typeVersion of [3.1, 2.3]) {
 
 // What docs/ai-agent.md says about the setting, and the reason for "Continue" in the example.
 describe('On Error of the tool', () => {
-	const good = call();
-	const bad = call({ Customer_ID: '' });
+	const good = removal();
+	const bad = removal('');
 	const cases: Array<{
 		onError: INode['onError'];
 		typeVersion: number;
@@ -382,9 +455,9 @@ describe('On Error of the tool', () => {
 		given: unknown;
 	}> = [
 		// As the editor stores "Stop Workflow": the hint is lost.
-		{ onError: undefined, typeVersion: 3.1, given: [[success('1020304050')], [{ error: empty }]] },
+		{ onError: undefined, typeVersion: 3.1, given: [[success(customer)], [{ error: empty }]] },
 		// The reason is lost.
-		{ onError: undefined, typeVersion: 2.3, given: [[success('1020304050')], ''] },
+		{ onError: undefined, typeVersion: 2.3, given: [[success(customer)], ''] },
 		// Everything is lost, the success too.
 		{ onError: 'continueErrorOutput', typeVersion: 3.1, given: ['', ''] },
 		// Only who writes the workflow's JSON can have this.
@@ -392,13 +465,14 @@ describe('On Error of the tool', () => {
 	];
 	for (const { onError, typeVersion, given } of cases) {
 		test(`${onError ?? 'not set'}, agent ${typeVersion}`, async () => {
-			const workflowId = await variant((tool, agent) => {
-				if (onError) tool.onError = onError;
-				else delete tool.onError;
-				agent.typeVersion = typeVersion;
+			const workflow = await variant((node) => {
+				agentOf(typeVersion)(node);
+				if (node.name !== 'Remove Record') return;
+				if (onError) node.onError = onError;
+				else delete node.onError;
 			});
 			model.answers = [[good, bad], 'Done.'];
-			const { status, error } = await say('Yes', { workflowId });
+			const { status, error } = await say('Yes', { workflow });
 			assert.deepEqual([status, error], given ? ['success', undefined] : ['error', empty]);
 			assert.deepEqual(given && Object.values(results()), given);
 			assert.equal(simulator.calls.length, 1);
@@ -438,12 +512,12 @@ describe('each operation as a tool of its own', () => {
 
 	/** Lets the model call all tools in one answer, and gives what comes of it. */
 	async function callAll(
-		workflowId: string,
+		workflow: string,
 		calls: ToolCall[],
 	): Promise<(typeof seen)['good'] & { turn: Turn }> {
 		model.reset();
 		model.answers = [calls, 'Done.'];
-		const turn = await say('Go on', { workflowId });
+		const turn = await say('Go on', { workflow });
 		const { length } = calls;
 		const told = results();
 		return {
@@ -465,13 +539,12 @@ describe('each operation as a tool of its own', () => {
 		const types: INodeTypeDescription[] = JSON.parse(await server.file('types/nodes.json'));
 		toolType = types.find(({ name }) => name === 'n8n-nodes-wolkvox.wolkvoxCampaignTool')!;
 
-		const workflowId = await agentWith(tools.map((tool) => toolOf(tool.value, tool.parameters)));
-		const name = (text: string) => nodeNameToToolName(text);
+		const workflow = await agentWith(tools.map((tool) => toolOf(tool.value, tool.parameters)));
 		Object.assign(
 			seen.good,
 			await callAll(
-				workflowId,
-				tools.map(({ text, values }) => ({ name: name(text), args: values })),
+				workflow,
+				tools.map(({ text, values }) => ({ name: nodeNameToToolName(text), args: values })),
 			),
 		);
 		offered = model.questions[0].tools;
@@ -479,9 +552,9 @@ describe('each operation as a tool of its own', () => {
 		Object.assign(
 			seen.wrong,
 			await callAll(
-				workflowId,
+				workflow,
 				tools.map(({ text, values, wrong }) => ({
-					name: name(text),
+					name: nodeNameToToolName(text),
 					args: { ...values, ...wrong },
 				})),
 			),
@@ -549,7 +622,7 @@ describe('each operation as a tool of its own', () => {
 	test('the node that is no tool is none, though the file connects it as one', async () => {
 		model.answers = ['Which campaign?'];
 		const nodes = forbidden('n8n-nodes-wolkvox.wolkvoxCampaign');
-		const { status, error } = await say('Go on', { workflowId: await agentWith(nodes) });
+		const { status, error } = await say('Go on', { workflow: await agentWith(nodes) });
 		assert.deepEqual(
 			[status, error],
 			['error', 'Node does not have a `supplyData` method defined'],
@@ -562,7 +635,7 @@ describe('each operation as a tool of its own', () => {
 // Comes last: it looks at all that the model was given in the tests above.
 test('the model never gets the token', () => {
 	const all = model.wire.join('\n');
-	for (const text of ['customer_id 0012345678 has been deleted successfully', 'this is [token]']) {
+	for (const text of [`customer_id ${customer} has been deleted successfully`, 'this is [token]']) {
 		assert.ok(all.includes(text), `The model was not given "${text}"`);
 	}
 	// A part would be too much.

@@ -22,7 +22,7 @@ import { freePort, N8n, waitFor, type Server, type Stored } from './n8n.mjs';
 const folder = new URL('../examples/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.workflow.json'));
 /** The examples that arrive with a campaign and a credential of n8n's default name. */
-const armed = ['agent', 'nightly', 'remove-records', 'spreadsheet', 'web-form'].map(
+const armed = ['nightly', 'remove-records', 'spreadsheet', 'web-form'].map(
 	(name) => `${name}.workflow.json`,
 );
 const { token } = exampleCredential.data;

@@ -95,9 +95,9 @@ function recordIn(
 	campaigns: ListedCampaign[],
 	input: RemoveEverywhere,
 ): Array<Found<RemoveEverywhere>> {
-	const listed = campaigns.filter((one) => isSameCampaign(id, one.id));
-	const [campaignType, ...others] = TYPES.filter((type) => listed.some((one) => one.type === type));
 	const campaignId = /^\d{1,18}$/.test(id) ? id : undefined;
+	const listed = campaigns.filter((one) => campaignId && isSameCampaign(one.id, campaignId));
+	const [campaignType, ...others] = TYPES.filter((type) => listed.some((one) => one.type === type));
 	// Without a type, or with two, it would be a guess.
 	if (!campaignId || !campaignType || others.length > 0) {
 		return [{ input: { ...input, campaignId }, outcome: new Failure('campaignUnlisted') }];

@@ -7,10 +7,10 @@ import type { Account } from '../transport/account';
 import { TOKEN_INFO } from '../transport/information';
 import { send } from '../transport/retry';
 import { batchesOf } from './batch';
-import { lookUpKey, readsOf } from './lookUp';
+import { jobsOf, lookUpKey, unread, type Step } from './lookUp';
 import { unsettled } from './loop';
 import { callsOf, type Job, type Operation, type SentRequest } from './operation';
-import { recordCount } from './summary';
+import { doneOf, recordCount } from './summary';
 
 /**
  * Refuses a run for more records than Max Records: a net for a workflow that was wired wrongly.
@@ -23,8 +23,8 @@ export function limitRecords({ words }: Operation, jobs: Job[]): void {
 	const limits = jobs.map(({ input }) => input.maxRecords ?? Infinity);
 	const limit = limits.reduce((least, one) => Math.min(least, one), Infinity);
 	if (limit === Infinity) return;
-	const usable = jobs.filter(({ outcome }) => !(outcome instanceof Failure));
-	const records = recordCount(words, usable);
+	// What an earlier try of Retry On Fail has done counts, so that each try counts the same.
+	const records = recordCount(words, [...unsettled(jobs), ...doneOf(words, jobs)]);
 	if (records <= limit) return;
 	const what = `this run is for ${count(records, words.noun)}, and Max Records is ${limit}`;
 	fail(jobs, new Failure('tooManyRecords', { what }));
@@ -74,7 +74,7 @@ export interface Quota {
  * @param this the node's run
  * @param account the checked credential
  * @param operation what the run is to do
- * @param jobs all of the run; each that has no outcome fails when the calls are too few
+ * @param steps all of the run; each job that has no outcome fails when the calls are too few
  * @param known the look-ups whose replies are known already, by `lookUpKey`
  * @returns never throws
  */
@@ -82,11 +82,12 @@ export async function checkQuota(
 	this: IExecuteFunctions,
 	account: Account,
 	operation: Operation,
-	jobs: Job[],
+	steps: Step[],
 	known: ReadonlyMap<string, unknown>,
 ): Promise<Quota> {
+	const jobs = jobsOf(steps);
 	const [asking] = unsettled(jobs).filter(({ input }) => input.checkQuota);
-	const needed = asking ? callsFor(account, operation, jobs, known) : 0;
+	const needed = asking ? callsFor(account, operation, steps, known) : 0;
 	if (needed === 0) return { sent: [] };
 	const { reply, calls } = await send.call(this, account, TOKEN_INFO, asking.input);
 	const left = reply instanceof Failure ? undefined : callsLeft(reply?.data);
@@ -126,14 +127,15 @@ function limitCalls(jobs: Job[], left: number, needed: number): void {
 function callsFor(
 	account: Account,
 	operation: Operation,
-	jobs: Job[],
+	steps: Step[],
 	known: ReadonlyMap<string, unknown>,
 ): number {
-	const { lookUp } = operation;
-	const reads = lookUp ? readsOf(lookUp, jobs).flatMap(({ requests }) => requests) : [];
+	const open = new Set(unread(steps));
+	const reads = [...open].flatMap(({ requests }) => requests);
 	const keys = new Set(reads.map((request) => lookUpKey(account, request)));
 	const toRead = [...keys].filter((key) => !known.has(key)).length;
-	return lookUp?.decides ? toRead : toRead + callsToSend(operation, jobs);
+	const counted = operation.lookUp?.decides ? steps.filter((step) => !open.has(step)) : steps;
+	return toRead + callsToSend(operation, jobsOf(counted));
 }
 
 function callsToSend(operation: Operation, jobs: Job[]): number {

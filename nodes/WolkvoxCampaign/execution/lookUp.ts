@@ -5,47 +5,70 @@ import type { Success } from '../transport/reply';
 import type { WolkvoxRequest } from '../transport/request';
 import { send } from '../transport/retry';
 import type { Breaker } from './breaker';
-import { failuresOf, forEachInTurn } from './loop';
+import { failuresOf, forEachInTurn, unsettled } from './loop';
 import { callsOf, type Job, type LookUp, type SentRequest } from './operation';
-
-/** What the reads of a run came to. */
-export interface LookedUp {
-	/** What is left to do, in order: for each job those that it came to. */
-	jobs: Job[];
-	sent: SentRequest[];
-}
 
 /** What the reply to a read is kept under. */
 export function lookUpKey({ host }: Account, request: WolkvoxRequest): string {
 	return JSON.stringify([host, request]);
 }
 
-/** A job, and the reads that it depends on. */
-interface Step {
-	job: Job;
-	/** None for a job that has an outcome. */
+/** What an item, or a part of it, has come to so far, and what is left to read for it. */
+export interface Step {
+	jobs: Job[];
 	requests: WolkvoxRequest[];
 }
 
+/** The jobs of steps, in order. */
+export function jobsOf(steps: Step[]): Job[] {
+	return steps.flatMap(({ jobs }) => jobs);
+}
+
+/** The steps for which something is left to read. */
+export function unread(steps: Step[]): Step[] {
+	return steps.filter(({ jobs: [{ outcome }], requests }) => !outcome && requests.length > 0);
+}
+
 /**
- * Plans the reads of a run.
+ * Plans the reads of a run. Where an earlier try of Retry On Fail has read all for a job, it comes to the
+ * same jobs as then before anything else can end it, so that what was done for them still comes out.
  *
- * @param lookUp what to read for an input
- * @param jobs all of the run: what Retry On Fail remembers counts, too, so that each try reads the same
- * @returns the jobs, in order, each taken apart as the look-up has it
+ * @param account the checked credential
+ * @param lookUp what to read for an input; left out where there is nothing to read
+ * @param jobs all of the run
+ * @param replies those that are known already, by `lookUpKey`
+ * @returns the steps, in order, each job taken apart as the look-up has it
  */
-export function readsOf(lookUp: LookUp<object>, jobs: Job[]): Step[] {
+export function planReads(
+	account: Account,
+	lookUp: LookUp<object> | undefined,
+	jobs: Job[],
+	replies: ReadonlyMap<string, Success>,
+): Step[] {
+	if (!lookUp) return jobs.map((job) => ({ jobs: [job], requests: [] }));
 	const parts = jobs.flatMap((job) =>
 		job.outcome === undefined && lookUp.parts
 			? lookUp.parts(job.input).map((input) => ({ ...job, input: input as Job['input'] }))
 			: [job],
 	);
-	const readable = parts.filter(({ outcome }) => !(outcome instanceof Failure));
+	const readable = unsettled(parts);
 	const all = lookUp.requests(readable.map(({ input }) => input));
 	const requestsOf = new Map(readable.map((job, index) => [job, all[index]]));
-	return parts.map((job) => ({
-		job,
-		requests: job.outcome === undefined ? (requestsOf.get(job) ?? []) : [],
+	return parts.map((job) => {
+		const requests = requestsOf.get(job) ?? [];
+		const known = requests.flatMap((one) => replies.get(lookUpKey(account, one)) ?? []);
+		return requests.length > 0 && known.length === requests.length
+			? { jobs: foundBy(lookUp, known, job), requests: [] }
+			: { jobs: [job], requests };
+	});
+}
+
+/** What a job comes to with the replies to its reads. */
+function foundBy(lookUp: LookUp<object>, replies: Success[], job: Job): Job[] {
+	return lookUp.found(replies, job.input).map(({ input, outcome }) => ({
+		...job,
+		input: { ...job.input, ...input },
+		outcome,
 	}));
 }
 
@@ -56,27 +79,29 @@ export function readsOf(lookUp: LookUp<object>, jobs: Job[]): Step[] {
  * @param this the node's run
  * @param account the checked credential
  * @param lookUp what to read for an input
- * @param jobs one for each item; a read that fails becomes the outcome of its job
+ * @param steps as `planReads` makes them; each gets the jobs that it comes to, and a read that fails
+ * becomes the outcome of its job
  * @param breaker says when going on can't succeed
- * @param replies those that are known already, by request; it keeps the new ones
- * @returns never throws
+ * @param replies those that are known already, by `lookUpKey`; it keeps the new ones
+ * @returns the requests that it took; never throws
  */
-export async function lookUpJobs(
+export async function lookUpSteps(
 	this: IExecuteFunctions,
 	account: Account,
 	lookUp: LookUp<object>,
-	jobs: Job[],
+	steps: Step[],
 	breaker: Breaker,
 	replies: Map<string, Success>,
-): Promise<LookedUp> {
+): Promise<SentRequest[]> {
 	const sent: SentRequest[] = [];
-	const found = new Map<Job, Job[]>();
-	const steps = readsOf(lookUp, jobs);
-	const requestsOf = new Map(steps.map(({ job, requests }) => [job, requests]));
+	const stepOf = new Map(unread(steps).map((step) => [step.jobs[0], step]));
 
-	const repliesFor = async (job: Job): Promise<Success[] | Failure | undefined> => {
+	const repliesFor = async (
+		job: Job,
+		requests: WolkvoxRequest[],
+	): Promise<Success[] | Failure | undefined> => {
 		const all: Success[] = [];
-		for (const request of requestsOf.get(job) ?? []) {
+		for (const request of requests) {
 			const key = lookUpKey(account, request);
 			let reply: Success | Failure | undefined = replies.get(key);
 			if (!reply) {
@@ -94,25 +119,17 @@ export async function lookUpJobs(
 		return all;
 	};
 
-	await forEachInTurn.call(
-		this,
-		steps.filter(({ requests }) => requests.length > 0).map(({ job }) => [job]),
-		breaker,
-		async ([job]) => {
-			const calls = callsOf(sent);
-			const all = await repliesFor(job);
-			if (all instanceof Failure) job.outcome = all;
-			if (!Array.isArray(all)) return;
-			const comesTo = lookUp.found(all, job.input).map(({ input, outcome }) => ({
-				...job,
-				input: { ...job.input, ...input },
-				outcome,
-			}));
-			found.set(job, comesTo);
-			// That it found nothing shows no target.
-			const [failure] = failuresOf(comesTo);
-			if (callsOf(sent) > calls) sent.push(...(await breaker.note(job, all[0], failure, false)));
-		},
-	);
-	return { jobs: steps.flatMap(({ job }) => found.get(job) ?? [job]), sent };
+	const groups = [...stepOf.keys()].map((job) => [job]);
+	await forEachInTurn.call(this, groups, breaker, async ([job]) => {
+		const step = stepOf.get(job)!;
+		const calls = callsOf(sent);
+		const all = await repliesFor(job, step.requests);
+		if (all instanceof Failure) job.outcome = all;
+		if (!Array.isArray(all)) return;
+		step.jobs = foundBy(lookUp, all, job);
+		// That it found nothing shows no target.
+		const [failure] = failuresOf(step.jobs);
+		if (callsOf(sent) > calls) sent.push(...(await breaker.note(job, all[0], failure, false)));
+	});
+	return sent;
 }

@@ -8,12 +8,12 @@ import { Breaker } from './breaker';
 import { settleBatch } from './certainty';
 import { checkQuota, checkQuotaAgain, limitRecords, skipDryRun, skipRepeated } from './guards';
 import { Ledger } from './ledger';
-import { lookUpJobs } from './lookUp';
+import { jobsOf, lookUpSteps, planReads } from './lookUp';
 import { failuresOf, forEachInTurn, unsettled } from './loop';
 import { isDone, type Job, type Operation, type SentRequest } from './operation';
 import { readJobs } from './parameters';
 import { earlierTries, type EarlierTries } from './retryOnFail';
-import { hintOf, stopMessage } from './summary';
+import { doneOf, hintOf, stopMessage } from './summary';
 
 /**
  * Runs an operation in three passes: reads and checks all items, sends what they ask for, puts out
@@ -83,39 +83,52 @@ async function sendJobs(
 	if (!begins(items)) return { jobs: items, sent: [] };
 
 	skipRepeated(operation, items);
-	tries.recall(operation, account, items);
-	// Before anything is asked, and again for what the look-ups come to.
-	limitRecords(operation, items);
+	const { lookUp, batch } = operation;
+	const steps = planReads(account, lookUp, items, tries.replies);
+	const unusable = new Set(failuresOf(items));
 	const sent: SentRequest[] = [];
-	if (!begins(items)) return { jobs: items, sent };
-	const quota = await checkQuota.call(this, account, operation, items, tries.replies);
+	/** Ends the run, and says of what fails whether an earlier try may have done it. */
+	const end = (jobs: Job[], last?: Job): Done => {
+		for (const job of jobs) {
+			const { outcome } = job;
+			const fails = outcome instanceof Failure && !unusable.has(outcome);
+			if (fails) tries.keep(operation, account, job);
+		}
+		return { jobs, sent, last };
+	};
+
+	const planned = jobsOf(steps);
+	tries.recall(operation, account, planned);
+	// Before anything is asked, and again for what the look-ups come to.
+	limitRecords(operation, planned);
+	if (!begins(planned)) return end(planned);
+	const quota = await checkQuota.call(this, account, operation, steps, tries.replies);
 	sent.push(...quota.sent);
-	if (!begins(items)) return { jobs: items, sent };
+	if (!begins(planned)) return end(planned);
 
 	const breaker = new Breaker(this, account, operation);
-	const { lookUp, batch } = operation;
-	let jobs = items;
 	if (lookUp) {
-		const found = await lookUpJobs.call(this, account, lookUp, items, breaker, tries.replies);
-		({ jobs } = found);
-		sent.push(...found.sent);
-		tries.recall(operation, account, jobs);
-		limitRecords(operation, jobs);
-		checkQuotaAgain(operation, jobs, quota, found.sent);
+		const reads = await lookUpSteps.call(this, account, lookUp, steps, breaker, tries.replies);
+		sent.push(...reads);
+		const found = jobsOf(steps);
+		tries.recall(operation, account, found);
+		limitRecords(operation, found);
+		checkQuotaAgain(operation, found, quota, reads);
 	}
+	const jobs = jobsOf(steps);
 	skipDryRun(operation, jobs);
-	if (!begins(jobs)) return { jobs, sent };
+	if (!begins(jobs)) return end(jobs);
 
 	const ledger = new Ledger(batch);
-	for (const job of jobs) if (isDone(job.outcome)) ledger.enter(job);
+	for (const job of doneOf(operation.words, jobs)) ledger.enter(job);
 	const sending = unsettled(jobs);
 	const batches = batchesOf(operation, sending);
 	const last = await forEachInTurn.call(this, batches, breaker, async (one) => {
 		sent.push(...(await sendBatch.call(this, account, operation, one, ledger, breaker)));
 		sent.push(...(await settleBatch.call(this, account, operation, one, ledger, breaker)));
 	});
-	for (const job of sending) tries.keep(operation, account, job);
-	return { jobs, sent, last };
+	for (const job of sending) if (isDone(job.outcome)) tries.keep(operation, account, job);
+	return end(jobs, last);
 }
 
 /** Makes the items; of a stopped execution up to the one furthest back that was sent. */

@@ -25,7 +25,7 @@ export function recordCount(words: Words, jobs: Job[]): number {
 }
 
 /** The jobs that did what they were asked to: not those whose items say `removed: false`. */
-function doneOf({ key }: Words, jobs: Job[]): Job[] {
+export function doneOf({ key }: Words, jobs: Job[]): Job[] {
 	const says = ({ outcome }: Job, value: boolean) =>
 		isDone(outcome) && outcome.some((json) => key && json[key] === value);
 	return jobs.filter((job) => isDone(job.outcome) && (says(job, true) || !says(job, false)));
@@ -41,7 +41,7 @@ function doneOf({ key }: Words, jobs: Job[]): Job[] {
 export function stopMessage(words: Words, jobs: Job[], failure: Failure): string {
 	const { noun, done, consequence } = words;
 	const number = recordCount(words, doneOf(words, jobs));
-	if (failure.effect === 'notSent' && number === 0) {
+	if (failure.effect === 'notSent' && !failure.maybeDone && number === 0) {
 		return `Nothing was sent, so nothing was ${done}.`;
 	}
 	if (number === 0) return `Before this item the run ${done} nothing.`;

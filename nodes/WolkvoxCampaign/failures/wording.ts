@@ -119,10 +119,12 @@ function detailsOf({ facts: { detail, answer = {} } }: Failure): Array<string | 
 function sentenceOf(failure: Failure, words: Words, subject: Subject): string {
 	const { what, facts } = failure;
 	const name = nameOf(subject);
-	// An earlier try of Retry On Fail may have done what this one left out.
-	if (facts.leftOut && !facts.maybeDone) return `Not sent${name && `: ${name}`}, because ${what}`;
-	if (failure.effect === 'notSent' && !facts.leftOut)
-		return `Not sent: ${what}${name && ` (${name})`}`;
+	// An earlier try of Retry On Fail may have done what this one did not send.
+	if (failure.effect === 'notSent' && !failure.maybeDone) {
+		return facts.leftOut
+			? `Not sent${name && `: ${name}`}, because ${what}`
+			: `Not sent: ${what}${name && ` (${name})`}`;
+	}
 	const shown = facts.lookedUp && words.undone ? `; ${words.undone}` : '';
 	return `${fateOf(failure, words, subject)}: ${what}${shown}`;
 }

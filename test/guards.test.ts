@@ -70,6 +70,16 @@ describe('Dry Run', () => {
 		expect(error?.message).toBe('Not sent: the Customer ID is empty (campaign 1001)');
 	});
 
+	test.each([1, 5])(
+		'leaves the same record to another item that is none, %d a request',
+		async (recordsPerRequest) => {
+			const dryRun = '={{ $itemIndex === 0 }}';
+			const { output } = await run(['1', '1'], { dryRun, recordsPerRequest });
+			expect(sent()).toEqual(['remove_record{"customer_id":"1"}']);
+			expect(output).toMatchObject([{ dry_run: true }, { removed: true }]);
+		},
+	);
+
 	test('may come from an expression, and asks for no quota', async () => {
 		const { output } = await run(['1', '2'], {
 			dryRun: '={{ $json.id === "1" ? "TRUE" : false }}',

@@ -50,16 +50,15 @@ export function findRequest(customer: string, campaignId?: string): WolkvoxReque
  * answers for what is missing: every form of nothing counts as not there.
  *
  * @param reply to `findRequest`
- * @returns none when the customer is not there; undefined when there are rows, and all of others
+ * @returns none when the customer is not there; undefined when there are rows, and none is of the customer
  */
 export function rowsOfCustomer(
 	reply: Success,
 	customer: string,
 	campaignId?: string,
 ): IDataObject[] | undefined {
-	const rows = rowsOf(reply);
-	const own = rows.filter((row) => isRowOf(row, customer, campaignId));
-	return own.length > 0 || rows.length === 0 ? own : undefined;
+	const own = rowsOf(reply).filter((row) => isRowOf(row, customer, campaignId));
+	return own.length > 0 || !reply.data?.length ? own : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Remove Record From All Campaigns: finds a customer wherever they are, then removes them from there. */
 
 import type * as Workflow from 'n8n-workflow';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { WolkvoxCampaign } from '../../index';
 import { jsonOf } from '../support/engine';
 import { MODES, openQueues, TOKEN, type Mode } from '../support/node';
@@ -76,7 +76,7 @@ describe('the form of Remove Record From All Campaigns', () => {
 			({ name, displayOptions: { show = {} } = {} }) =>
 				name === 'operation' && show.resource?.includes('record'),
 		);
-		const options = operations.flatMap(({ options: all = [] }) => all) as IDataObject[];
+		const options = operations.flatMap(({ options: all = [] }) => all) as INodePropertyOptions[];
 		expect(options.find(({ value }) => value === 'removeEverywhere')).toEqual({
 			name: 'Remove Record From All Campaigns',
 			value: 'removeEverywhere',
@@ -89,7 +89,7 @@ describe('the form of Remove Record From All Campaigns', () => {
 		const names = shown.map(({ name }) => name);
 		expect(names).toEqual(expect.arrayContaining(['customerId', 'options']));
 		expect(names).not.toContain('campaignId');
-		const options = shown.find(({ name }) => name === 'options')?.options as IDataObject[];
+		const options = shown.find(({ name }) => name === 'options')?.options as INodeProperties[];
 		expect(options.map(({ name }) => name).sort()).toEqual([
 			'campaignTypes',
 			'checkQuota',

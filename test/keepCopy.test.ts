@@ -152,7 +152,7 @@ describe.each([
 				expect(failing?.message).not.toContain('Kept: ');
 			} else {
 				const [, copy] = String(failing?.message).split(' Kept: ');
-				expect(JSON.parse(copy)).toEqual({ record: person('2') });
+				expect(JSON.parse(copy)).toMatchObject({ campaign_id: '1001', record: person('2') });
 			}
 		});
 

@@ -100,7 +100,11 @@ function recordIn(
 	const [campaignType, ...others] = TYPES.filter((type) => listed.some((one) => one.type === type));
 	// Without a type, or with two, it would be a guess.
 	if (!campaignId || !campaignType || others.length > 0) {
-		return [{ input: { ...input, campaignId }, outcome: new Failure('campaignUnlisted') }];
+		const what =
+			others.length > 0 ? `the list of campaigns has campaign ${id} with both types` : undefined;
+		return [
+			{ input: { ...input, campaignId }, outcome: new Failure('campaignUnlisted', { what }) },
+		];
 	}
 	if (!input.campaignTypes.includes(campaignType)) return [];
 	const own = rows.filter((row) => textIn(row, 'campaign_id') === id);

@@ -83,7 +83,9 @@ export async function screenshot(name: string): Promise<void> {
 
 /** The node of ours, which n8n names after the action where a person picks one. */
 export function canvasNode(): Locator {
-	return page.getByTestId('canvas-node').filter({ hasText: /Wolkvox Campaign|Remove a record/ });
+	return page
+		.getByTestId('canvas-node')
+		.filter({ hasText: /Wolkvox Campaign|Remove a record/, hasNot: page.getByTestId('sticky') });
 }
 
 export function output(): Locator {

@@ -5,12 +5,11 @@
  */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { IWorkflowBase } from 'n8n-workflow';
 import { removeRecord } from '../nodes/WolkvoxCampaign/actions/record/removeRecord.operation';
 import { REASONS, type Reason } from '../nodes/WolkvoxCampaign/failures/reasons';
-import { exampleCredential, prepareExample } from '../test/support/example';
+import { exampleCredential, fillIn, prepareExample, readExample } from '../test/support/example';
 import { refusals, WolkvoxSimulator } from '../test/support/simulator';
 import {
 	canvasNode,
@@ -32,12 +31,10 @@ import {
 } from './browser.mjs';
 import { N8n, type Server } from './n8n.mjs';
 
-const example = new URL('../examples/remove-records.workflow.json', import.meta.url);
-
 /** The customers whose records are removed. */
 const removed = [
-	...['1020304050', '1020304051', '0012345678', 'CC-88-77-66', '1020304052,1020304053'],
-	...['1020304056', '1020304057'],
+	...['EXAMPLE-01', 'EXAMPLE-02', 'EXAMPLE-03', 'EXAMPLE-04', 'EXAMPLE-05,EXAMPLE-06'],
+	...['EXAMPLE-10', 'EXAMPLE-11'],
 ];
 
 /** The other customers, with what the editor shows of them. */
@@ -49,31 +46,30 @@ const notRemoved: Array<{ customerId: string; name: string; error: string; reaso
 		reason: 'customerIdEmpty',
 	},
 	{
-		customerId: '9999999999',
+		customerId: 'EXAMPLE-07',
 		name: 'Hugo Ausente',
 		error:
-			'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
+			'Customer ID EXAMPLE-07 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
 		reason: 'notFound',
 	},
 	{
-		// JavaScript's own rounding of 90071992547409931.
-		customerId: '90071992547409940',
+		customerId: '1.02E+09',
 		name: 'Ines Numero',
-		error: 'Not sent: the Customer ID is a number too large to be exact (campaign 1001)',
-		reason: 'customerIdTooLarge',
+		error: 'Not sent: the Customer ID was damaged before it reached this node (campaign 1001)',
+		reason: 'customerIdDamaged',
 	},
 	{
-		customerId: '1020304054',
+		customerId: 'EXAMPLE-08',
 		name: 'Juan Pagina',
 		error:
-			'Customer ID 1020304054 may or may not have been removed from campaign 1001: the answer was a web page (HTML) and not an answer of the Wolkvox API',
+			'Customer ID EXAMPLE-08 may or may not have been removed from campaign 1001: the answer was a web page (HTML) and not an answer of the Wolkvox API',
 		reason: 'webPage',
 	},
 	{
-		customerId: '1020304055',
+		customerId: 'EXAMPLE-09',
 		name: 'Karen Corte',
 		error:
-			'Customer ID 1020304055 may already have been removed from campaign 1001 by an earlier attempt: Wolkvox found no such record or campaign; it may be gone already',
+			'Customer ID EXAMPLE-09 may already have been removed from campaign 1001 by an earlier attempt: Wolkvox found no such record or campaign; it may be gone already',
 		reason: 'notFound',
 	},
 ];
@@ -100,7 +96,7 @@ after(async () => {
 function reset(): void {
 	simulator.reset();
 	prepareExample(simulator);
-	simulator.addCampaign({ id: '1002', name: 'Renewals', records: ['1020304050'] });
+	simulator.addCampaign({ id: '1002', name: 'Renewals', records: ['EXAMPLE-01'] });
 	simulator.addCampaign({ id: '1003', name: 'Árbol de Pagos', status: 'Stopped' });
 	simulator.addCampaign({ id: '2001', name: 'Surveys', type: 'preview' });
 }
@@ -114,7 +110,7 @@ function calls(): string[] {
  * second window only read a workflow for a while.
  */
 async function openWorkflow(change: (workflow: IWorkflowBase) => void): Promise<void> {
-	const { id: _, ...workflow } = JSON.parse(readFileSync(example, 'utf8')) as IWorkflowBase;
+	const { id: _, ...workflow } = fillIn(readExample<IWorkflowBase>('remove-records'));
 	change(workflow as IWorkflowBase);
 	const { id } = await server.request<{ id: string }>('POST', 'workflows', workflow);
 	await page.goto(`${server.url}/workflow/${id}`);
@@ -184,7 +180,8 @@ describe('a new user', { timeout: 480_000 }, () => {
 	test('finds the node by what they may look for', async () => {
 		// n8n's own nodes, up to the one that has an item for each customer.
 		await openWorkflow((workflow) => {
-			workflow.nodes = workflow.nodes.slice(0, 3);
+			const own = ['Start', 'Customers', 'One Item per Customer'];
+			workflow.nodes = workflow.nodes.filter(({ name }) => own.includes(name));
 			delete workflow.connections['One Item per Customer'];
 			delete workflow.connections['Wolkvox Campaign'];
 		});
@@ -256,12 +253,12 @@ describe('a new user', { timeout: 480_000 }, () => {
 		const input = page.getByTestId('ndv-input-panel');
 		await page.getByTestId('execute-previous-node').click();
 		// The new node is connected to the one whose plus was pressed.
-		await hasText(input, /One Item per Customer 12 items customer_id 1020304050 name Ana Ejemplo /);
+		await hasText(input, /One Item per Customer 12 items customer_id EXAMPLE-01 name Ana Ejemplo /);
 		const field = page.getByTestId('parameter-input-customerId');
 		await input.getByText('customer_id', { exact: true }).dragTo(field, { steps: 10 });
 		await hasText(field, '{{ $json.customer_id }}');
 		await page.getByTestId('tab-params').click();
-		await hasText(page.getByTestId('parameter-expression-preview-customerId'), /^1020304050$/);
+		await hasText(page.getByTestId('parameter-expression-preview-customerId'), /^EXAMPLE-01$/);
 		await screenshot('node');
 	});
 
@@ -316,7 +313,7 @@ describe('a new user', { timeout: 480_000 }, () => {
 		await openNode();
 		await hasText(output(), /Success Branch \(7 items\) Error Branch \(5 items\)/);
 		// The table comes a moment after the tabs above it.
-		await hasText(output(), '1020304057');
+		await hasText(output(), 'EXAMPLE-11');
 		assert.deepEqual(
 			(await itemsShown()).map((item) => [item.removed, item.campaign_id, item.customer_id]),
 			removed.map((customerId) => ['true', '1001', customerId]),
@@ -380,7 +377,7 @@ describe('a new user', { timeout: 480_000 }, () => {
 		await hasText(output(), /Success Branch \(1 item\) Error Branch \(11 items\)/);
 		const [item] = await itemsShown();
 		assert.equal(item.campaign_id, '1002');
-		assert.equal(item.customer_id, '1020304050');
+		assert.equal(item.customer_id, 'EXAMPLE-01');
 		assert.deepEqual(
 			[...new Set(calls())],
 			['DELETE api=remove_record&type_campaign=predictive&campaign_id=1002'],

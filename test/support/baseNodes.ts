@@ -19,6 +19,8 @@ export const baseNodes: Record<string, INodeType> = {
 		(items) => items,
 	),
 	'n8n-nodes-base.noOp': node('noOp', {}, (items) => items),
+	// The engine asks for the type of each node of a workflow.
+	'n8n-nodes-base.stickyNote': node('stickyNote', { inputs: [], outputs: [] }, (items) => items),
 	'n8n-nodes-base.set': node('set', { properties: [text('jsonOutput')] }, (items, parameter) =>
 		items.map((_, item) => {
 			const json = parameter('jsonOutput', item);

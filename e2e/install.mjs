@@ -4,9 +4,10 @@
  * where an earlier run did it for the same lock file.
  */
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,16 +27,14 @@ export const n8nCommand = join(folder, 'node_modules/n8n/bin/n8n');
  *
  * @throws {Error} when a step fails; its output has been printed then
  */
-export function install() {
-	onceFor(folder, () => {
-		console.log(
-			'Installing n8n for the end-to-end tests, which takes some minutes the first time …',
-		);
-		npm(folder, 'ci');
+export async function install() {
+	await onceFor(folder, async () => {
+		console.log('Installing n8n, some 3 GB, which takes some minutes the first time …');
+		await npm(folder, 'ci');
 		// Scripts run for these alone: one brings Node.js, the others have parts in C++ that n8n can't
 		// start without (its database, and its sandbox for expressions).
-		npm(folder, 'rebuild', '--ignore-scripts=false', 'node');
-		npm(folder, 'rebuild', '--ignore-scripts=false', 'sqlite3', 'isolated-vm');
+		await npm(folder, 'rebuild', '--ignore-scripts=false', 'node');
+		await npm(folder, 'rebuild', '--ignore-scripts=false', 'sqlite3', 'isolated-vm');
 	});
 }
 
@@ -43,38 +42,56 @@ export function install() {
  * Does a piece of work once for each state of a folder's package-lock.json.
  *
  * @param {string} folder
- * @param {() => void} work fills the folder's node_modules
+ * @param {() => Promise<void>} work fills the folder's node_modules
  */
-export function onceFor(folder, work) {
+export async function onceFor(folder, work) {
 	const stamp = join(folder, 'node_modules/.installed');
 	const lock = readFileSync(join(folder, 'package-lock.json'));
 	const state = `${process.platform}-${process.arch} ${createHash('sha256').update(lock).digest('hex')}\n`;
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
 	rmSync(stamp, { force: true });
-	work();
+	await work();
 	writeFileSync(stamp, state);
 }
 
 /**
+ * Runs npm, and gives a sign of life while it is silent.
+ *
  * @param {string} cwd
  * @param {string[]} args
  * @throws {Error} when npm fails; its output has been printed then
  */
-export function npm(cwd, ...args) {
-	const { status, stdout, stderr } = spawnSync(
+export async function npm(cwd, ...args) {
+	const child = spawn(
 		'npm',
 		[...args, '--loglevel=error', '--no-audit', '--no-fund', ...PATIENCE],
 		{
 			cwd,
-			encoding: 'utf8',
 			// The parts in C++ are built for the Node.js that comes first.
 			env: { ...process.env, PATH: `${nodeFolder}${delimiter}${process.env.PATH ?? ''}` },
-			maxBuffer: 1 << 28,
+			stdio: ['ignore', 'pipe', 'pipe'],
 		},
 	);
+	let printed = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding('utf8').on('data', (text) => (printed += text));
+	}
+	const start = Date.now();
+	const signs = setInterval(() => {
+		const seconds = Math.round((Date.now() - start) / 1000);
+		console.log(`  npm ${args[0]}: ${seconds} seconds, ${packagesIn(cwd)} packages so far`);
+	}, 10_000);
+	const [status] = await once(child, 'close');
+	clearInterval(signs);
 	if (status === 0) return;
-	console.error(stdout, stderr);
+	console.error(printed);
 	throw new Error(`"npm ${args.join(' ')}" did not succeed in ${cwd}`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) install();
+/** @param {string} cwd */
+function packagesIn(cwd) {
+	const modules = join(cwd, 'node_modules');
+	return existsSync(modules) ? readdirSync(modules).length : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await install();

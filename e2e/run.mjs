@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pack, root } from '../scripts/pack.mjs';
 import { install } from './install.mjs';
 
-install();
+await install();
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-wolkvox-'));
 try {
 	const tests = readdirSync(join(root, 'e2e')).filter((name) => name.endsWith('.test.mts'));

@@ -1,40 +1,61 @@
 /** A real n8n to click through, with the node and the example workflow, against the simulator. */
 
-import { readFileSync } from 'node:fs';
-import { exampleCredential, prepareExample } from '../test/support/example';
+import type { WorkflowFile } from '../test/support/engine';
+import { fillAccount } from '../test/support/account';
+import { exampleCredential, fillIn, readExample } from '../test/support/example';
 import { WolkvoxSimulator, type Call } from '../test/support/simulator';
 import { freePort, N8n, owner } from './n8n.mjs';
 
-console.log('Starting n8n with the node and a SIMULATOR of Wolkvox …');
+let n8n: N8n | undefined;
 const simulator = await WolkvoxSimulator.start();
-const n8n = await N8n.create(simulator);
 
 let stopping = false;
 async function stop(exitCode: number): Promise<void> {
 	// A terminal sends its signal to each process of the command, so it comes more than once.
 	if (stopping) return;
 	stopping = true;
-	await n8n.remove();
+	await n8n?.remove();
 	await simulator.stop();
 	process.exit(exitCode);
 }
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(0));
 
-try {
-	const file = new URL('../examples/remove-records.workflow.json', import.meta.url);
-	const workflow = JSON.parse(readFileSync(file, 'utf8'));
-	await n8n.importCredential(exampleCredential);
-	await n8n.importWorkflow(workflow);
-	n8n.listPackage();
-	const server = await n8n.start(await freePort(5678));
-	await server.setUpOwner();
-
-	prepareExample(simulator);
+/** Gives the simulator what a person finds in it, and shows each call from now on. */
+function begin(): void {
+	simulator.reset();
+	fillAccount(simulator);
 	simulator.onAnswer = ({ method, url, body, status }: Call) =>
 		console.log(`${method} ${url} ${body} → ${status ? `HTTP ${status}` : 'no answer'}`);
+}
+
+/** Says what is done, and how long it took. */
+async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
+	process.stdout.write(`  ${what} … `);
+	const start = Date.now();
+	const result = await work();
+	console.log(`${Math.round((Date.now() - start) / 1000)} s`);
+	return result;
+}
+
+try {
+	console.log('\nA whole n8n with the node, and a SIMULATOR in place of Wolkvox:');
+	const workflow = fillIn(readExample<WorkflowFile & { id: string }>('remove-records'));
+	const made = (n8n = await step('building the node and installing it', async () =>
+		N8n.create(simulator),
+	));
+	await step('making the credential', async () => await made.importCredential(exampleCredential));
+	await step('importing the example', async () => await made.importWorkflow(workflow));
+	made.listPackage();
+	const server = await step('starting the editor', async () => {
+		const started = await made.start(await freePort(5678));
+		await started.setUpOwner();
+		return started;
+	});
+
+	begin();
 	process.stdin.on('data', () => {
-		prepareExample(simulator);
-		console.log('The records are back.');
+		begin();
+		console.log('All campaigns and records are as they were.');
 	});
 
 	console.log(`
@@ -42,9 +63,12 @@ try {
   Email     ${owner.email}
   Password  ${owner.password}
 
-Each request that the simulator gets is shown here: n8n's requests do not leave this machine, and no
-record of anyone is removed. Enter puts the records of the example back, Ctrl-C ends n8n and removes
-all of it.
+The workflow removes records of campaign 1001; what fails in it fails on purpose. The simulator has 29
+campaigns more, with records, activity codes and skills, for the other operations: add the node to a
+workflow, and choose from its lists.
+
+Each call that the simulator gets is shown here: none leaves this machine, and no record of anyone is
+removed. Enter puts all campaigns and records back, Ctrl-C ends n8n and removes all of it.
 `);
 } catch (error) {
 	// Ctrl-C takes n8n away under the steps above.

@@ -29,9 +29,9 @@ const { values } = parseArgs({
 	},
 });
 
-onceFor(folder, () => {
+await onceFor(folder, async () => {
 	console.log('Installing StrykerJS, which takes half a minute the first time …');
-	npm(folder, 'ci', '--ignore-scripts');
+	await npm(folder, 'ci', '--ignore-scripts');
 });
 
 process.chdir(root);

@@ -26,11 +26,11 @@ const LEFT_OUT = {
 };
 
 const folder = dirname(fileURLToPath(import.meta.url));
-onceFor(folder, () => {
+await onceFor(folder, async () => {
 	console.log(
 		'Installing the engines of older n8n versions, which takes a minute the first time …',
 	);
-	npm(folder, 'ci', '--ignore-scripts');
+	await npm(folder, 'ci', '--ignore-scripts');
 });
 run('npm', ['run', '--silent', 'build'], root);
 

@@ -90,6 +90,17 @@ describe('the README', () => {
 		for (const [, name, anchor] of rows) expect(anchor).toBe(anchorOf(name));
 	});
 
+	test('shows what the demo prints, which fits 100 columns', () => {
+		const demo = ['test/support/trust.js', 'tsx', 'scripts/demo.mts'];
+		const printed = execFileSync(process.execPath, demo, { cwd: root, encoding: 'utf8' });
+		const lines = printed.split('\n');
+		expect(lines.filter((line) => line.length > 100)).toEqual([]);
+		const [, shown] = /^```text\n([^]+?)\n```$/m.exec(readme) ?? [];
+		const places = shown.split('\n').map((line) => lines.indexOf(line));
+		expect(places).not.toContain(-1);
+		expect(places).toEqual([...places].sort((one, other) => one - other));
+	});
+
 	test('has the figures of the benchmark', () => {
 		const [, sentences] = /^(In a real n8n, with [^]+?)\n\n/m.exec(readme) ?? [];
 		const [, load] = /with ([\d,]+ records at \d+ ms a call)/.exec(sentences) ?? [];
@@ -146,6 +157,11 @@ describe.each(operations.map((operation) => ({ name: operation.option.name, oper
 		});
 	},
 );
+
+test('the page in Spanish names each operation', () => {
+	const page = read('docs/es.md');
+	for (const { option } of operations) expect(page).toContain(`[${option.name}](`);
+});
 
 test('every operation that changes something says how to find out what became of it', () => {
 	const changing = operations.filter(({ call }) => call.method !== 'GET');
@@ -223,7 +239,10 @@ describe('the pages', () => {
 	});
 
 	test('lead nobody to an address that does not exist', () => {
-		const addresses = [...links.map(({ target }) => target), ...textsIn(codex)];
+		const examples = readdirSync(join(root, 'examples'))
+			.filter((file) => file.endsWith('.json'))
+			.flatMap((file) => textsIn(JSON.parse(read(`examples/${file}`))));
+		const addresses = [...links.map(({ target }) => target), ...textsIn(codex), ...examples];
 		expect(addresses.filter((address) => /\.example\b/.test(address))).toEqual([]);
 		// Code hosts make a link of an address in plain text, too.
 		const plain = [...prose].filter(([, text]) => /(?:https?:\/\/|@)[^\s)]+\.example\b/.test(text));

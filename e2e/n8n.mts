@@ -95,10 +95,16 @@ export class N8n {
 	 *
 	 * @param simulator stands in for Wolkvox
 	 * @param env more of n8n's settings
+	 * @param install puts the package into the folder, which is the home of n8n
 	 */
-	static async create(simulator: Simulator, env: NodeJS.ProcessEnv = {}): Promise<N8n> {
+	static async create(
+		simulator: Simulator,
+		env: NodeJS.ProcessEnv = {},
+		install = (folder: string) =>
+			installPackage(process.env.WOLKVOX_TARBALL ?? pack(folder), join(folder, '.n8n/nodes')),
+	): Promise<N8n> {
 		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-wolkvox-'));
-		installPackage(process.env.WOLKVOX_TARBALL ?? pack(folder), join(folder, '.n8n/nodes'));
+		install(folder);
 		return new N8n(folder, { ...settings(folder, simulator), ...env });
 	}
 

@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -79,19 +79,13 @@ export async function npm(cwd, ...args) {
 	const start = Date.now();
 	const signs = setInterval(() => {
 		const seconds = Math.round((Date.now() - start) / 1000);
-		console.log(`  npm ${args[0]}: ${seconds} seconds, ${packagesIn(cwd)} packages so far`);
+		console.log(`  npm ${args[0]} is at work: ${seconds} seconds`);
 	}, 10_000);
 	const [status] = await once(child, 'close');
 	clearInterval(signs);
 	if (status === 0) return;
 	console.error(printed);
 	throw new Error(`"npm ${args.join(' ')}" did not succeed in ${cwd}`);
-}
-
-/** @param {string} cwd */
-function packagesIn(cwd) {
-	const modules = join(cwd, 'node_modules');
-	return existsSync(modules) ? readdirSync(modules).length : 0;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await install();

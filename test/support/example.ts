@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { IDataObject, INode } from 'n8n-workflow';
+import { parseExample } from './parseExample';
 import { json, strangeReplies, type Fault, type WolkvoxSimulator } from './simulator';
 
 /** The credential that is chosen in the examples. The token is made up. */
@@ -11,8 +11,7 @@ export const exampleCredential = {
 
 /** Reads a workflow of examples/ as it is. */
 export function readExample<T>(name: string): T {
-	// All commands run in the folder of the project.
-	return JSON.parse(readFileSync(`examples/${name}.workflow.json`, 'utf8')) as T;
+	return parseExample(name) as T;
 }
 
 interface Workflow {

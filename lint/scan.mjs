@@ -12,7 +12,7 @@ import {
 	analyzePackage,
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
-import { pack, root, unpack } from './pack.mjs';
+import { pack, root, unpack } from '../scripts/pack.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-wolkvox-'));
 try {

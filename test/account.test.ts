@@ -33,6 +33,7 @@ const PARAMETERS: Record<string, IDataObject> = {
 	getManyRecords: campaign,
 	markDoNotCall: customer,
 	redialRecords: { ...confirmed, redialField: 'Cod_Machine', redialValue: 'NO-ANSWER' },
+	removeEverywhere: { customerId: 'EXAMPLE-1002-03' },
 	removeRecord: customer,
 	scheduleCallback: { ...customer, callAt: '2099-11-22 10:00', phone: '3005550003' },
 	setCampaignFilter: {

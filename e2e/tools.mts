@@ -8,6 +8,8 @@ export interface OperationTool {
 	parameters: IDataObject;
 	/** What the model gives, by the names in `parameters`. */
 	values: IDataObject;
+	/** What it reads first, if anything, in the form of `request`. */
+	lookUps?: string[];
 	/** The request that comes of it: method, address within the API, body without empty fields. */
 	request: string;
 	/** What the model gets back. */
@@ -143,6 +145,23 @@ export const operationTools: Record<string, OperationTool> = {
 		wrong: { Campaign_Type: 'all' },
 		error:
 			'the Campaign Type is neither predictive nor preview (customer ID CC-88 in campaign 1001)',
+	},
+	removeEverywhere: {
+		parameters: { customerId, options: { campaignTypes: fromModel('Campaign_Types') } },
+		values: { Customer_ID: 'CC-99', Campaign_Types: 'predictive,preview' },
+		lookUps: [
+			'GET campaign.php?api=find_record&customer_id=CC-99',
+			'GET information.php?api=campaigns',
+		],
+		request: `DELETE campaign.php?api=remove_record&${ofCampaign} {"customer_id":"CC-99"}`,
+		result: [
+			{
+				...{ removed: true, ...campaign1001, campaign_type: 'predictive', customer_id: 'CC-99' },
+				...{ code: 202, msg: 'customer_id CC-99 has been deleted successfully' },
+			},
+		],
+		wrong: { Campaign_Types: 'all' },
+		error: 'Campaign Types is none of predictive, preview (customer ID CC-99)',
 	},
 	scheduleCallback: {
 		parameters: {

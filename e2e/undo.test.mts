@@ -1,16 +1,15 @@
 /** A way back in a real n8n: records are removed with copies, and the example puts them back. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { exampleCredential } from '../test/support/example';
 import { strangeReplies, WolkvoxSimulator, type CampaignRecord } from '../test/support/simulator';
 import { N8n, type Server, type Stored } from './n8n.mjs';
+import { allowUndo, undo } from './undo.mjs';
 import { nodeOf } from './workflow.mjs';
 
 const { token } = exampleCredential.data;
-const example = new URL('../examples/undo.workflow.json', import.meta.url);
 
 let simulator: WolkvoxSimulator;
 let n8n: N8n;
@@ -22,11 +21,7 @@ before(async () => {
 	await n8n.importCredential(exampleCredential);
 	server = await n8n.start();
 	await server.setUpOwner();
-	const { rawApiKey } = await server.request<{ rawApiKey: string }>('POST', 'api-keys', {
-		...{ label: 'undo', scopes: ['execution:read'], expiresAt: null },
-	});
-	const data = { apiKey: rawApiKey, baseUrl: `${server.url}/api/v1` };
-	await server.request('POST', 'credentials', { name: 'My n8n', type: 'n8nApi', data });
+	await allowUndo(server);
 });
 beforeEach(() => {
 	simulator.reset();
@@ -80,23 +75,6 @@ async function remove(
 	return await server.execute(workflowId, 'Start', undefined, 120);
 }
 
-/** Runs the example for an execution, with the credentials chosen. */
-async function undo(executionId: string, dryRun = false): Promise<Stored> {
-	const { id: _, ...workflow } = JSON.parse(readFileSync(example, 'utf8')) as IWorkflowBase;
-	for (const { name, credentials = {}, parameters } of workflow.nodes) {
-		if (credentials.wolkvoxApi) credentials.wolkvoxApi = { id: '', name: exampleCredential.name };
-		if (credentials.n8nApi) credentials.n8nApi = { id: '', name: 'My n8n' };
-		if (name === 'Removal') {
-			const { assignments } = parameters.assignments as { assignments: IDataObject[] };
-			assignments[0].value = executionId;
-		}
-		if (name === 'Add Record') (parameters.options as IDataObject).dryRun = dryRun;
-	}
-	const ended = await server.execute(await server.addWorkflow(workflow), 'Start', undefined, 120);
-	assert.equal(ended.error?.message, undefined);
-	return ended;
-}
-
 const numberOf = (ended: Stored, node: string) => ended.outputs(node)?.[0]?.length ?? 0;
 /** The records of a campaign, without the fields that nobody gave. */
 const recordsIn = (campaignId: string) =>
@@ -115,16 +93,16 @@ describe('undo.workflow.json', { timeout: 600_000 }, () => {
 			assert.equal(callsOf('find_record').length + callsOf('campaign_15').length, reads);
 			assert.deepEqual(simulator.recordsOf('1001'), []);
 
-			const dry = await undo(removal.id, true);
+			const dry = await undo(server, removal.id, true);
 			assert.equal(numberOf(dry, 'There'), 50);
 			assert.deepEqual(simulator.recordsOf('1001'), []);
 
-			const ended = await undo(removal.id);
+			const ended = await undo(server, removal.id);
 			assert.equal(numberOf(ended, 'There'), 50);
 			assert.equal(numberOf(ended, 'To Look At'), 0);
 			assert.deepEqual(recordsIn('1001'), records);
 
-			await undo(removal.id);
+			await undo(server, removal.id);
 			assert.equal(simulator.added.length, 50, 'a second run adds nobody');
 		});
 	}
@@ -133,7 +111,7 @@ describe('undo.workflow.json', { timeout: 600_000 }, () => {
 		const removal = await remove('removeEverywhere', {});
 		assert.equal(removal.outputs('Remove')?.[0].length, 70);
 		assert.deepEqual(simulator.recordsOf('1001').concat(simulator.recordsOf('2001')), []);
-		const ended = await undo(removal.id);
+		const ended = await undo(server, removal.id);
 		assert.equal(numberOf(ended, 'There'), 70);
 		assert.deepEqual(recordsIn('1001'), records);
 		assert.deepEqual(recordsIn('2001'), records.slice(0, 20));
@@ -148,7 +126,7 @@ describe('undo.workflow.json', { timeout: 600_000 }, () => {
 					: undefined;
 			const removal = await remove('removeRecord', {}, onError);
 			assert.equal(simulator.recordsOf('1001').length, onError === 'stopWorkflow' ? 42 : 0);
-			const ended = await undo(removal.id);
+			const ended = await undo(server, removal.id);
 			assert.equal(numberOf(ended, 'There'), onError === 'stopWorkflow' ? 8 : 50);
 			assert.deepEqual(recordsIn('1001'), records);
 		});

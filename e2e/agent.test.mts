@@ -17,7 +17,13 @@ import {
 } from 'n8n-workflow';
 import { operations } from '../nodes/WolkvoxCampaign/actions';
 import { exampleCredential } from '../test/support/example';
-import { json, strangeReplies, WolkvoxSimulator, type Fault } from '../test/support/simulator';
+import {
+	json,
+	strangeReplies,
+	WolkvoxSimulator,
+	type CampaignRecord,
+	type Fault,
+} from '../test/support/simulator';
 import { ChatModel, type Tool, type ToolCall } from './chatModel.mjs';
 import { N8n, type Server } from './n8n.mjs';
 import {
@@ -28,6 +34,7 @@ import {
 	requestOf,
 	type OperationTool,
 } from './tools.mjs';
+import { allowUndo, undo } from './undo.mjs';
 import { nodeOf as makeNode, resourceOf } from './workflow.mjs';
 
 const { token } = exampleCredential.data;
@@ -37,6 +44,7 @@ const openAi = { id: 'OpenAiCred000001', name: 'OpenAI account' };
 
 /** What a chat message led to. */
 interface Turn {
+	executionId: string;
 	status: string;
 	/** What the workflow put out. */
 	output: unknown;
@@ -62,6 +70,7 @@ before(async () => {
 	});
 	server = await n8n.start();
 	await server.setUpOwner();
+	await allowUndo(server);
 	workflowId = await variant();
 });
 beforeEach(() => {
@@ -70,6 +79,7 @@ beforeEach(() => {
 	simulator.addToken(token);
 	const ana = { customer_id: '1020304050', customer_name: 'Ana' };
 	simulator.addCampaign({ id: '1001', records: [ana, customer, 'CC-88-77-66'] });
+	simulator.addCampaign({ id: '2001', type: 'preview', records: [ana] });
 });
 after(async () => {
 	await n8n?.remove();
@@ -102,7 +112,9 @@ function setUp(node: INode): void {
 	if (!credentials?.wolkvoxApi) return;
 	const { id, name } = exampleCredential;
 	node.credentials = { wolkvoxApi: { id, name } };
-	Object.assign(parameters, { campaignId: byId('1001'), options: {} });
+	const { dryRun: _, ...options } = parameters.options as IDataObject;
+	parameters.options = options as INodeParameters;
+	if (parameters.campaignId) parameters.campaignId = byId('1001');
 	if (parameters.activityCode) parameters.activityCode = byId('12');
 }
 
@@ -146,7 +158,7 @@ async function say(
 	);
 	const { status, runData, error } = await server.endedRun(executionId);
 	const output = runData['AI Agent']?.[0].data?.main[0]?.[0].json;
-	return { status, output, error: error?.message };
+	return { executionId, status, output, error: error?.message };
 }
 
 /** A call of a tool of the example for a customer. */
@@ -155,7 +167,7 @@ function call(name: string, id: unknown = customer, more: IDataObject = {}): Too
 }
 
 /** A removal by the example's tool. */
-const removal = (id?: unknown) => call('Remove_Record', id);
+const removal = (id?: unknown) => call('Remove_From_All_Campaigns', id);
 
 /** What the tools gave back, by the ID of the call. */
 function results(): Record<string, unknown> {
@@ -164,23 +176,21 @@ function results(): Record<string, unknown> {
 	);
 }
 
-function success(customerId: string): object {
+/** What comes of a removal, with the copy of the record. */
+function success(record: CampaignRecord, id = '1001', type = 'predictive'): object {
 	return {
-		removed: true,
-		campaign_id: '1001',
-		customer_id: customerId,
-		code: 202,
-		msg: `customer_id ${customerId} has been deleted successfully`,
+		...{ removed: true, campaign_id: id, campaign_type: type, customer_id: record.customer_id },
+		...{ code: 202, msg: `customer_id ${record.customer_id} has been deleted successfully` },
+		record,
 	};
 }
 
-const empty = 'Not sent: the Customer ID is empty (campaign 1001)';
+const empty = 'Not sent: the Customer ID is empty';
 
 describe('the example', () => {
-	const findsAna = {
-		...{ found: true, campaign_id: '1001', customer_id: '1020304050', customer_name: 'Ana' },
-	};
-	const find = 'GET campaign.php?api=find_record&campaign_id=1001&customer_id=1020304050';
+	const ana = { customer_id: '1020304050', customer_name: 'Ana' };
+	const findsAna = ['1001', '2001'].map((id) => ({ found: true, campaign_id: id, ...ana }));
+	const find = 'GET campaign.php?api=find_record&customer_id=1020304050';
 	const anas = ['1020304050'] as const;
 	const comment = 'Will pay on Friday';
 
@@ -193,7 +203,7 @@ describe('the example', () => {
 		const [{ messages, tools }] = model.questions;
 		const byName = Object.fromEntries(tools.map((tool) => [tool.name, tool]));
 		assert.deepEqual(Object.keys(byName).sort(), [
-			...['Codify_Record', 'Find_Record', 'Remove_Record'],
+			...['Codify_Record', 'Find_Record', 'Remove_From_All_Campaigns'],
 		]);
 		const instructions = String(messages[0].content);
 		for (const [name, { description, parameters }] of Object.entries(byName)) {
@@ -209,8 +219,9 @@ describe('the example', () => {
 			if (text) assert.match(String(text.description), /Only what the person .* wrote/);
 		}
 		assert.match(byName.Find_Record.description, /changes nothing.* before every other tool/);
-		assert.match(byName.Codify_Record.description, /only promises to pay/);
-		assert.match(byName.Remove_Record.description, /cannot be undone.* has paid, .* confirmed/);
+		assert.match(byName.Codify_Record.description, /one campaign.* only promises to pay/);
+		const { description } = byName.Remove_From_All_Campaigns;
+		assert.match(description, /all Wolkvox campaigns.* cannot be undone.* has paid, .* confirmed/);
 		assert.match(instructions, /Call Find_Record first/);
 		assert.match(instructions, /only promises to pay.* call Codify_Record/);
 		assert.match(instructions, /has paid.* ask whether.* only after .* confirmed it in words/);
@@ -222,7 +233,7 @@ describe('the example', () => {
 			[call('Codify_Record', ...anas, { Comment: comment })],
 			'Ana has the code.',
 		];
-		const turn = await say('1020304050 will pay on Friday');
+		const { executionId: _, ...turn } = await say('1020304050 will pay on Friday');
 		assert.deepEqual(turn, {
 			...{ status: 'success', output: { output: 'Ana has the code.' }, error: undefined },
 		});
@@ -231,7 +242,7 @@ describe('the example', () => {
 			`PUT campaign.php?api=codify&type_campaign=predictive&campaign_id=1001 {"cod_act":"12","comment":"${comment}","customer_id":"1020304050"}`,
 		]);
 		assert.deepEqual(results(), {
-			call_1: [findsAna],
+			call_1: findsAna,
 			call_2: [
 				{
 					...{ codified: true, campaign_id: '1001', customer_id: '1020304050', cod_act: '12' },
@@ -242,24 +253,29 @@ describe('the example', () => {
 		assert.equal(simulator.recordsOf('1001').length, 3);
 	});
 
-	test('finds a customer who has paid, asks back, and removes the record after a yes', async () => {
+	test('finds a customer who has paid, asks back, and removes all records after a yes', async () => {
 		const sessionId = 'confirmed';
-		const question = '1020304050, Ana. A removal cannot be undone. Is this the right customer?';
+		const question = '1020304050, Ana, in 1001 and 2001. Is this the right customer?';
 		model.answers = [[call('Find_Record', ...anas)], question];
 		assert.deepEqual((await say('1020304050 has paid', { sessionId })).output, {
 			output: question,
 		});
-		assert.deepEqual(results(), { call_1: [findsAna] });
+		assert.deepEqual(results(), { call_1: findsAna });
 		assert.deepEqual(sent(), [find]);
 
-		model.answers = [[removal(...anas)], 'Done: Ana is out of the campaign.'];
+		model.answers = [[removal(...anas)], 'Done: Ana is out of both.'];
 		const turn = await say('Yes, remove Ana', { sessionId });
-		assert.deepEqual(turn.output, { output: 'Done: Ana is out of the campaign.' });
+		assert.deepEqual(turn.output, { output: 'Done: Ana is out of both.' });
 		assert.deepEqual(sent().slice(1), [
-			'DELETE campaign.php?api=remove_record&type_campaign=predictive&campaign_id=1001 {"customer_id":"1020304050"}',
+			...[find, 'GET information.php?api=campaigns'],
+			...['predictive&campaign_id=1001', 'preview&campaign_id=2001'].map(
+				(where) =>
+					`DELETE campaign.php?api=remove_record&type_campaign=${where} {"customer_id":"1020304050"}`,
+			),
 		]);
-		assert.deepEqual(results().call_2, [success('1020304050')]);
+		assert.deepEqual(results().call_2, [success(ana), success(ana, '2001', 'preview')]);
 		assert.deepEqual(simulator.recordsOf('1001'), [customer, 'CC-88-77-66']);
+		assert.deepEqual(simulator.recordsOf('2001'), []);
 		// The model still knew what the yes was about.
 		const said = model.questions.at(-1)!.messages.filter(({ role }) => role === 'user');
 		assert.deepEqual(
@@ -268,27 +284,52 @@ describe('the example', () => {
 		);
 	});
 
-	test('tells the model of a customer who is not in the campaign', async () => {
-		model.answers = [[call('Find_Record', '9999999999')], 'There is no such customer.'];
+	for (const typeVersion of [3.1, 2.3]) {
+		test(`what was removed can be put back with the example undo (agent ${typeVersion})`, async () => {
+			const workflow = await variant(agentOf(typeVersion));
+			model.answers = [[removal(...anas), removal()], 'Done.'];
+			const { executionId } = await say('Yes to both', { workflow });
+			assert.deepEqual(simulator.recordsOf('1001'), ['CC-88-77-66']);
+			const ended = await undo(server, executionId);
+			assert.equal(ended.outputs('There')?.[0].length, 3);
+			assert.deepEqual(simulator.recordsOf('1001').sort(), [customer, ...anas, 'CC-88-77-66']);
+			assert.deepEqual(simulator.recordsOf('2001'), anas);
+		});
+	}
+
+	test('tells the model of a customer who is in no campaign', async () => {
+		model.answers = [
+			[call('Find_Record', '9999999999')],
+			[removal('9999999999')],
+			'There is no such customer.',
+		];
 		await say('9999999999 has paid');
 		assert.deepEqual(results(), {
-			call_1: [{ found: false, campaign_id: '1001', customer_id: '9999999999' }],
+			call_1: [{ found: false, customer_id: '9999999999' }],
+			call_2: [{ removed: false, found: false, customer_id: '9999999999' }],
 		});
 	});
 
 	test('removes nobody as long as Dry Run is on', async () => {
 		const workflow = await variant(({ name, parameters }) => {
 			const given = nodeOf(example, name).parameters;
-			if (name === 'Remove Record') parameters.options = given.options;
+			if (name === 'Remove From All Campaigns') parameters.options = given.options;
 		});
 		model.answers = [[removal()], 'Nobody was removed: Dry Run is on.'];
 		await say('Yes', { workflow });
 		assert.deepEqual(results(), {
 			call_1: [
-				{ ...{ removed: false, dry_run: true }, campaign_id: '1001', customer_id: customer },
+				{
+					...{ removed: false, dry_run: true, campaign_id: '1001', campaign_type: 'predictive' },
+					customer_id: customer,
+				},
 			],
 		});
-		assert.deepEqual(simulator.calls, []);
+		assert.deepEqual(
+			simulator.calls.map(({ method }) => method),
+			['GET', 'GET'],
+		);
+		assert.equal(simulator.recordsOf('1001').length, 3);
 	});
 
 	test('sends nothing as it arrives', async () => {
@@ -300,22 +341,22 @@ describe('the example', () => {
 		assert.deepEqual([...model.questions, ...simulator.calls], []);
 	});
 
-	for (const [missing, reason] of [
-		['credential', 'the Wolkvox credential could not be read'],
-		['campaign', 'the Campaign is not a campaign ID'],
-	]) {
+	const names = ['Find_Record', 'Codify_Record', 'Remove_From_All_Campaigns'];
+	for (const [missing, reason, calls] of [
+		['credential', 'the Wolkvox credential could not be read', names],
+		['campaign', 'the Campaign is not a campaign ID', ['Codify_Record']],
+	] as const) {
 		test(`sends nothing without a ${missing}, and says so to the model`, async () => {
 			const workflow = await variant((node) => {
 				const { credentials, parameters } = nodeOf(example, node.name);
 				if (!credentials?.wolkvoxApi) return;
 				if (missing === 'credential') node.credentials = credentials;
-				else node.parameters.campaignId = parameters.campaignId;
+				else Object.assign(node.parameters, { campaignId: parameters.campaignId });
 			});
-			const names = ['Find_Record', 'Codify_Record', 'Remove_Record'];
-			model.answers = [names.map((name) => call(name)), 'Nothing was done.'];
+			model.answers = [calls.map((name) => call(name)), 'Nothing was done.'];
 			assert.equal((await say('Yes', { workflow })).status, 'success');
 			const told = Object.values(results()) as IDataObject[][];
-			assert.equal(told.length, names.length);
+			assert.equal(told.length, calls.length);
 			for (const [{ error }] of told) {
 				assert.ok(String(error).startsWith(`Not sent: ${reason} (customer ID ${customer}`));
 			}
@@ -329,7 +370,8 @@ describe('what goes wrong comes back to the model', () => {
 	const cases: Array<{
 		name: string;
 		id?: unknown;
-		fault?: Fault;
+		/** What is answered to one of the calls. */
+		fault?: [api: 'find_record' | 'campaigns' | 'remove_record', reply: Fault['reply']];
 		/** How many requests are sent. */
 		sent?: number;
 		error: string;
@@ -350,51 +392,68 @@ describe('what goes wrong comes back to the model', () => {
 		{
 			name: 'a customer ID that is no text',
 			id: { id: customer },
-			error: 'Not sent: the Customer ID is neither text nor a number (campaign 1001)',
+			error: 'Not sent: the Customer ID is neither text nor a number',
 			message: /as text/,
 		},
 		{
 			name: 'a customer ID that was spoiled',
 			id: '1.02E+09',
-			error: 'Not sent: the Customer ID was damaged before it reached this node (campaign 1001)',
+			error: 'Not sent: the Customer ID was damaged before it reached this node',
 			message: /exactly as it was uploaded/,
 		},
 		{
-			name: 'a customer ID that Wolkvox refuses',
-			id: '9999999999',
+			name: 'a record that is gone in between',
+			fault: ['remove_record', json(404, { code: 404, error: 'NOT FOUND', msg: 'no such record' })],
+			sent: 3,
+			error: `${notRemoved}: Wolkvox found no such record or campaign; it may be gone already`,
+			message: /Wolkvox answered: code 404, NOT FOUND, "no such record"/,
+		},
+		{
+			name: 'a campaign that the list does not have',
+			fault: ['campaigns', json(200, { code: '200', error: null, msg: 'none', data: [] })],
+			sent: 2,
+			error: `Not sent: the list of campaigns does not have the campaign that the customer is in (customer ID ${customer} in campaign 1001)`,
+			message: /Remove the record with Remove Record/,
+		},
+		{
+			name: 'a look-up that can not be understood',
+			fault: ['find_record', strangeReplies.webPage],
 			sent: 1,
-			error:
-				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
-			message:
-				/Wolkvox answered: code 404, NOT FOUND, "customer_id 9999999999 is not in this campaign/,
+			error: `Customer ID ${customer} was not removed: the answer was a web page (HTML) and not an answer of the Wolkvox API`,
+			message: /^[A-Z]/,
 		},
 		{
 			name: 'a token that is not accepted',
-			fault: { reply: strangeReplies.errorIn200 },
+			fault: ['find_record', strangeReplies.errorIn200],
 			sent: 1,
-			error: `${notRemoved}: Wolkvox did not accept the token`,
+			error: `Customer ID ${customer} was not removed: Wolkvox did not accept the token`,
 			message: /PLEASE VALIDATE TOKEN/,
 		},
 		{
 			name: 'an answer that repeats the token',
-			fault: { reply: json(400, { code: 400, error: `no ${token}`, msg: `this is ${token}` }) },
-			sent: 1,
+			fault: [
+				'remove_record',
+				json(400, { code: 400, error: `no ${token}`, msg: `this is ${token}` }),
+			],
+			sent: 3,
 			error: `${notRemoved}: Wolkvox refused the request`,
 			message: /code 400, no \[token\], "this is \[token\]"/,
 		},
 		{
 			name: 'an answer that leaves it open',
-			fault: { reply: strangeReplies.webPage },
-			sent: 1,
+			fault: ['remove_record', strangeReplies.webPage],
+			sent: 3,
 			error: `Customer ID ${customer} may or may not have been removed from campaign 1001: the answer was a web page (HTML) and not an answer of the Wolkvox API`,
 			message: /Look in wolkvox Manager whether the record is still in the campaign/,
 		},
 	];
 	for (const { name, id, fault, sent = 0, error, message } of cases) {
 		test(name, async () => {
-			simulator.fault = () => fault;
+			const [api, reply] = fault ?? [];
+			simulator.fault = ({ url }) => (api && url.includes(`api=${api}`) ? { reply } : undefined);
 			model.answers = [[removal(id)], 'Nobody was removed.'];
-			assert.deepEqual(await say('Yes'), {
+			const { executionId: _, ...turn } = await say('Yes');
+			assert.deepEqual(turn, {
 				status: 'success',
 				output: { output: 'Nobody was removed.' },
 				error: undefined,
@@ -424,29 +483,28 @@ for (const typeVersion of [3.1, 2.3]) {
 		const workflow = await variant(agentOf(typeVersion));
 		simulator.fault = () => ({ delay: 100 });
 		const ids = ['1020304050', '', '0012345678', '9999999999', 'CC-88-77-66'];
-		model.answers = [ids.map(removal), 'Three were removed.'];
+		model.answers = [ids.map(removal), 'Three customers were removed.'];
 		assert.equal((await say('Yes to all', { workflow })).status, 'success');
 
 		assert.equal(simulator.mostAtOnce, 1);
-		const sent = simulator.calls.map(({ body }) => JSON.parse(body).customer_id);
-		const given = ids.filter((id) => id !== '');
+		const removed = simulator.calls.flatMap(({ removed: gone = [] }) => gone);
+		const given = ['1020304050', '1020304050', '0012345678', 'CC-88-77-66'];
 		// Which of the tools comes first is open where they are started at once.
-		if (typeVersion < 3) for (const list of [sent, given]) list.sort();
-		assert.deepEqual(sent, given);
-		assert.deepEqual(simulator.recordsOf('1001'), []);
-		const told = Object.entries(results()).map(([id, result]) => {
-			const [{ customer_id: customerId, error }] = result as Array<Record<string, string>>;
-			return [id, error ?? customerId];
-		});
+		if (typeVersion < 3) for (const list of [removed, given]) list.sort();
+		assert.deepEqual(removed, given);
+		assert.deepEqual(simulator.recordsOf('1001').concat(simulator.recordsOf('2001')), []);
+		const told = Object.entries(results()).map(([id, result]) => [
+			id,
+			...(result as IDataObject[]).map(
+				(one) => one.error ?? `${one.customer_id} ${one.campaign_id} ${one.removed}`,
+			),
+		]);
 		assert.deepEqual(told, [
-			['call_1', '1020304050'],
+			['call_1', '1020304050 1001 true', '1020304050 2001 true'],
 			['call_2', empty],
-			['call_3', '0012345678'],
-			[
-				'call_4',
-				'Customer ID 9999999999 was not removed from campaign 1001: Wolkvox found no such record or campaign; it may be gone already',
-			],
-			['call_5', 'CC-88-77-66'],
+			['call_3', '0012345678 1001 true'],
+			['call_4', '9999999999 undefined false'],
+			['call_5', 'CC-88-77-66 1001 true'],
 		]);
 	});
 }
@@ -462,9 +520,13 @@ describe('On Error of the tool', () => {
 		given: unknown;
 	}> = [
 		// As the editor stores "Stop Workflow": the hint is lost.
-		{ onError: undefined, typeVersion: 3.1, given: [[success(customer)], [{ error: empty }]] },
+		{
+			onError: undefined,
+			typeVersion: 3.1,
+			given: [[success({ customer_id: customer })], [{ error: empty }]],
+		},
 		// The reason is lost.
-		{ onError: undefined, typeVersion: 2.3, given: [[success(customer)], ''] },
+		{ onError: undefined, typeVersion: 2.3, given: [[success({ customer_id: customer })], ''] },
 		// Everything is lost, the success too.
 		{ onError: 'continueErrorOutput', typeVersion: 3.1, given: ['', ''] },
 		// Only who writes the workflow's JSON can have this.
@@ -474,7 +536,7 @@ describe('On Error of the tool', () => {
 		test(`${onError ?? 'not set'}, agent ${typeVersion}`, async () => {
 			const workflow = await variant((node) => {
 				agentOf(typeVersion)(node);
-				if (node.name !== 'Remove Record') return;
+				if (node.name !== 'Remove From All Campaigns') return;
 				if (onError) node.onError = onError;
 				else delete node.onError;
 			});
@@ -482,7 +544,7 @@ describe('On Error of the tool', () => {
 			const { status, error } = await say('Yes', { workflow });
 			assert.deepEqual([status, error], given ? ['success', undefined] : ['error', empty]);
 			assert.deepEqual(given && Object.values(results()), given);
-			assert.equal(simulator.calls.length, 1);
+			assert.equal(simulator.calls.length, 3);
 		});
 	}
 });
@@ -500,6 +562,7 @@ describe('each operation as a tool of its own', () => {
 		good: { calls: [], results: [] },
 		wrong: { calls: [], results: [] },
 	};
+	const requestsOf = ({ lookUps = [], request }: OperationTool) => [...lookUps, request];
 	let offered: Tool[];
 	let toolType: INodeTypeDescription;
 
@@ -561,7 +624,6 @@ describe('each operation as a tool of its own', () => {
 			await callAll(
 				workflow,
 				tools.map(({ text, values, wrong }) => ({
-	const requestsOf = ({ lookUps = [], request }: OperationTool) => [...lookUps, request];
 					name: nodeNameToToolName(text),
 					args: { ...values, ...wrong },
 				})),

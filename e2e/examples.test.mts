@@ -224,7 +224,9 @@ describe('each example', { timeout: 240_000 }, () => {
 });
 
 /** What removes or adds records, or has people dialed. */
-const DANGEROUS = new Set(['removeRecord', 'addRecord', 'createCampaign', 'startCampaign']);
+const DANGEROUS = new Set([
+	...['removeRecord', 'removeEverywhere', 'addRecord', 'createCampaign', 'startCampaign'],
+]);
 
 /** A value; where it is a field of a node before, the one that this node sets. */
 function valueIn(workflow: IWorkflowBase, value: unknown): unknown {

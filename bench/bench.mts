@@ -7,6 +7,7 @@
  * npm run bench -- --peers node1,loop --loads 3000@0   the same
  * npm run bench -- --profile FOLDER --peers node100 --loads 10000@0
  *                                                      a CPU profile of n8n for each
+ * npm run bench -- --adding                            the part on adding, into the page
  * npm run bench -- --draw                              page and chart from docs/benchmarks.json
  */
 
@@ -26,6 +27,9 @@ import { Runner } from './runner.mjs';
 
 const LOADS = ['300@0', '3000@0', '10000@0', '300@20', '300@100', '3000@20'];
 
+/** The one load of those that add. */
+const ADDING = '10000@0';
+
 /** How many records a load has for which each run gets a new n8n, because it is about memory. */
 const ALONE = 10_000;
 
@@ -37,20 +41,27 @@ const { values } = parseArgs({
 		loads: { type: 'string' },
 		peers: { type: 'string' },
 		profile: { type: 'string' },
+		adding: { type: 'boolean' },
 		draw: { type: 'boolean' },
 	},
 });
 
+/** What is on the page. */
+const known = (): Results => JSON.parse(readFileSync(join(docs, 'benchmarks.json'), 'utf8'));
+
 if (values.draw) {
-	await write(JSON.parse(readFileSync(join(docs, 'benchmarks.json'), 'utf8')));
+	await write(known());
 } else {
 	const runner = await Runner.start();
 	for (const signal of ['SIGINT', 'SIGTERM']) {
 		process.once(signal, () => void runner.stop().finally(() => process.exit(1)));
 	}
 	try {
-		const peers = runner.peers.filter(({ id }) => values.peers?.split(',').includes(id) ?? true);
-		const loads = values.loads?.split(',') ?? LOADS;
+		const peers = runner.peers.filter(
+			({ id, adds }) =>
+				values.peers?.split(',').includes(id) ?? (!values.adding || adds !== undefined),
+		);
+		const loads = values.loads?.split(',') ?? (values.adding ? [ADDING] : LOADS);
 		if (values.profile) await profile(runner, peers, loads, values.profile);
 		else await compare(runner, peers, loads);
 	} finally {
@@ -65,7 +76,7 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 	const results: Results = {
 		date: new Date().toISOString().slice(0, 10),
 		machine: machine(),
-		peers: peers.map(({ id, name }) => ({ id, name })),
+		peers: peers.map(({ id, name, adds }) => ({ id, name, adds })),
 		loads,
 		results: loads.flatMap((load) => peers.map(({ id }) => ({ peer: id, load, samples: [] }))),
 	};
@@ -73,6 +84,7 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 	for (let round = 0; round < rounds; round++) {
 		for (const load of loads) {
 			for (const peer of [...peers.slice(round), ...peers.slice(0, round)]) {
+				if (peer.adds && load !== ADDING) continue;
 				if (parseLoad(load).records >= ALONE) {
 					await runner.restart();
 					await warmUp(runner, peers);
@@ -80,17 +92,28 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 				const sample = await runner.run(peer, parseLoad(load));
 				samplesOf(results, peer.id, load).push(sample);
 				console.log(
-					`Round ${round + 1} of ${rounds}, ${load}, ${peer.name}: ${short(sample.seconds)} s, ${sample.removed} removed`,
+					`Round ${round + 1} of ${rounds}, ${load}, ${peer.name}: ${short(sample.seconds)} s, ${sample.removed} ${peer.adds ? 'added' : 'removed'}`,
 				);
 			}
 		}
 	}
 
 	console.log(`\n${await formatted(sections(results), 'page.md')}`);
-	if (values.rounds ?? values.loads ?? values.peers) return;
+	if (values.loads ?? values.peers ?? (values.adding ? undefined : values.rounds)) return;
 	const file = join(docs, 'benchmarks.json');
-	writeFileSync(file, await formatted(JSON.stringify(results), file));
-	await write(results);
+	const whole = values.adding ? withPart(known(), results) : results;
+	writeFileSync(file, await formatted(JSON.stringify(whole), file));
+	await write(whole);
+}
+
+/** Results with a part of them measured anew, each peer compared with those of its own run only. */
+function withPart(all: Results, part: Results): Results {
+	const isOther = (id: string) => !part.peers.some((peer) => peer.id === id);
+	return {
+		...all,
+		peers: [...all.peers.filter(({ id }) => isOther(id)), ...part.peers],
+		results: [...all.results.filter(({ peer }) => isOther(peer)), ...part.results],
+	};
 }
 
 async function profile(

@@ -36,7 +36,14 @@ export function sections(results: Results): string {
 		'## Targets',
 		targets(results),
 		'## All results',
-		...results.loads.flatMap((load) => [`### ${inWords(load)}`, all(results, load)]),
+		...results.loads.flatMap((load) => {
+			const removing = all(results, load);
+			const adding = all(results, load, true);
+			return [
+				...(removing ? [`### ${inWords(load)}`, removing] : []),
+				...(adding ? [`### Adding ${inWords(load)}`, adding] : []),
+			];
+		}),
 	].join('\n\n');
 }
 
@@ -50,11 +57,12 @@ function targets(results: Results): string {
 	return table(['Measure', 'Target', 'Measured', 'Verdict', 'Floor'], rows);
 }
 
-function all(results: Results, load: string): string {
+/** The table of a load; empty where nothing was measured. */
+function all(results: Results, load: string, adds?: true): string {
 	const { records } = parseLoad(load);
-	const rows = results.peers.flatMap(({ id, name }) => {
+	const rows = results.peers.flatMap(({ id, name, ...peer }) => {
 		const samples = samplesOf(results, id, load);
-		if (samples.length === 0) return [];
+		if (samples.length === 0 || peer.adds !== adds) return [];
 		const middle = (figure: keyof Sample) => medianOf(figure, results, id, load);
 		const [seconds, removed, peak] = [middle('seconds'), middle('removed'), middle('peakMemory')];
 		// The one that sends nothing has nothing to remove.
@@ -64,6 +72,7 @@ function all(results: Results, load: string): string {
 				name,
 				sent ? whole(removed) : '–',
 				sent ? whole(records - removed) : '–',
+				...(adds ? [whole(middle('doubled'))] : []),
 				whole(middle('calls')),
 				whole(max(samples, ({ mostAtOnce }) => mostAtOnce) ?? NaN),
 				short(seconds),
@@ -73,7 +82,9 @@ function all(results: Results, load: string): string {
 			],
 		];
 	});
-	const head = ['', 'Removed', 'Not removed', 'Calls', 'At once', 'Seconds', 'ms a record'];
+	if (rows.length === 0) return '';
+	const counts = adds ? ['Added', 'Lost', 'Doubled'] : ['Removed', 'Not removed'];
+	const head = ['', ...counts, 'Calls', 'At once', 'Seconds', 'ms a record'];
 	return table([...head, 'Peak memory, MB (before)', 'Rounds'], rows);
 }
 

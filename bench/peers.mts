@@ -3,15 +3,17 @@
 import type { IConnection, IConnections, IDataObject, INode } from 'n8n-workflow';
 import { nodeOf } from '../e2e/workflow.mjs';
 
-/** One way to take a list of customers out of a campaign. */
+/** One way to take a list of customers out of a campaign, or to bring it into one. */
 export interface Peer {
 	id: string;
 	name: string;
 	/** Its nodes; the first gets the customers. */
 	nodes: INode[];
 	connections?: IConnections;
-	/** Whether each record is said to be removed, or not, in an item with the field `removed`. */
-	answers?: boolean;
+	/** The field of an item for each record that says whether it is done. */
+	answers?: 'removed' | 'added';
+	/** Whether it adds the customers. */
+	adds?: true;
 }
 
 /** The credentials as they are in n8n's database. */
@@ -31,7 +33,11 @@ export function to(node: string): IConnection[] {
 }
 
 /** All peers, in the order of the page. */
-export function peersWith({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
+export function peersWith(credentials: Credentials): Peer[] {
+	return [...removing(credentials), ...adding(credentials)];
+}
+
+function removing({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
 	const customerId = '={{ $json.id }}';
 
 	const wolkvox = (options: IDataObject): INode => ({
@@ -67,13 +73,13 @@ export function peersWith({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
 			id: 'node1',
 			name: 'This node, 1 record a request',
 			nodes: [wolkvox({})],
-			answers: true,
+			answers: 'removed',
 		},
 		{
 			id: 'node100',
 			name: 'This node, 100 records a request',
 			nodes: [wolkvox({ recordsPerRequest: 100 })],
-			answers: true,
+			answers: 'removed',
 		},
 		{ id: 'http', name: 'HTTP Request', nodes: [httpRequest] },
 		{
@@ -99,6 +105,75 @@ export function peersWith({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
 			id: 'axios',
 			name: 'axios, one connection for all',
 			nodes: [{ ...bench('Axios'), credentials: { wolkvoxApi } }],
+		},
+	];
+}
+
+function adding({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
+	const node = (recordsPerRequest: number): Peer => ({
+		id: `add${recordsPerRequest}`,
+		name: `This node, ${recordsPerRequest.toLocaleString('en-US')} records a request`,
+		nodes: [
+			{
+				...nodeOf('Wolkvox Campaign', 'n8n-nodes-wolkvox.wolkvoxCampaign', 1, {
+					operation: 'addRecord',
+					campaignId: { __rl: true, mode: 'id', value: '1001' },
+					fields: {
+						mappingMode: 'defineBelow',
+						value: { customer_id: '={{ $json.id }}', tel1: '={{ $json.id }}' },
+					},
+					options: { recordsPerRequest },
+				}),
+				credentials: { wolkvoxApi },
+				onError: 'continueRegularOutput',
+			},
+		],
+		answers: 'added',
+		adds: true,
+	});
+
+	const httpRequest = (records: string): INode => ({
+		...nodeOf('HTTP Request', 'n8n-nodes-base.httpRequest', 4.5, {
+			method: 'POST',
+			url: 'https://wv0023.wolkvox.com/api/v2/campaign.php?api=add_record&type_campaign=predictive&campaign_id=1001',
+			authentication: 'genericCredentialType',
+			genericAuthType: 'httpHeaderAuth',
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: `={{ JSON.stringify(${records}) }}`,
+			options: {},
+		}),
+		credentials: { httpHeaderAuth },
+		onError: 'continueRegularOutput',
+	});
+	// As people build it by hand.
+	const list = nodeOf('Code', 'n8n-nodes-base.code', 2, {
+		jsCode:
+			'const records = $input.all().map(({ json: { id } }) => ({ customer_id: id, tel1: id }));\nreturn [{ json: { records } }];',
+	});
+
+	return [
+		node(100),
+		node(1000),
+		{
+			id: 'addList',
+			name: 'Code + HTTP Request, all in one',
+			nodes: [list, httpRequest('$json.records')],
+			connections: { Code: { main: [to('HTTP Request')] } },
+			adds: true,
+		},
+		{
+			id: 'addLoop',
+			name: 'Loop Over Items + HTTP Request',
+			nodes: [
+				nodeOf('Loop Over Items', 'n8n-nodes-base.splitInBatches', 3, { options: {} }),
+				httpRequest('[{ customer_id: $json.id, tel1: $json.id }]'),
+			],
+			connections: {
+				'Loop Over Items': { main: [[], to('HTTP Request')] },
+				'HTTP Request': { main: [to('Loop Over Items')] },
+			},
+			adds: true,
 		},
 	];
 }

@@ -14,8 +14,10 @@ export interface Sample {
 	calls: number;
 	/** The most calls that were open at the same time. */
 	mostAtOnce: number;
-	/** How many records of the campaign are gone. */
+	/** How many records of the campaign are gone; of a peer that adds, how many customers are there. */
 	removed: number;
+	/** How many records were added beyond the first of a customer, by a peer that adds. */
+	doubled?: number;
 	/** From the start of the peer's first node to the end of its last. */
 	seconds: number;
 	/** Megabytes that n8n's process took before the peer's first node. */
@@ -29,7 +31,7 @@ export interface Results {
 	/** Year, month and day. */
 	date: string;
 	machine: Record<string, string>;
-	peers: Array<{ id: string; name: string }>;
+	peers: Array<{ id: string; name: string; adds?: true }>;
 	loads: string[];
 	/** All runs of a peer with a load: one for each round, from the first on. */
 	results: Array<{ peer: string; load: string; samples: Sample[] }>;

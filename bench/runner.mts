@@ -51,29 +51,31 @@ export class Runner {
 		for (const path of this.workflows.keys()) await this.server.webhook(path);
 	}
 
-	/** Lets a peer take all records of a load out of the campaign. */
+	/** Lets a peer take all records of a load out of the campaign, or bring them into it. */
 	async run(peer: Peer, load: Load): Promise<Sample> {
 		const { simulator } = this;
 		const ids = Array.from({ length: load.records }, (_, index) => String(FIRST_ID + index));
 		simulator.reset();
 		simulator.addToken(exampleCredential.data.token, { quota: Infinity });
-		simulator.addCampaign({ id: '1001', records: ids });
+		simulator.addCampaign({ id: '1001', records: peer.adds ? [] : ids });
 		if (load.delay) simulator.fault = () => ({ delay: load.delay });
 		const body = { first: FIRST_ID, count: load.records };
 		const { runData, peakMemory } = await this.execute(peer.id, body);
 		const calls = simulator.calls.length;
 		const { mostAtOnce } = simulator;
-		const removed = load.records - simulator.recordsOf('1001').length;
+		const there = simulator.recordsOf('1001').length;
+		const done = peer.adds ? there : load.records - there;
+		const doubled = simulator.added.length - new Set(simulator.added).size;
 
 		const runs = peer.nodes.flatMap(({ name }) => runData[name] ?? []);
 		const failed = runs.find(({ error }) => error);
 		if (failed) throw new Error(`${peer.name} ended with "${failed.error?.message}"`);
 		if (peer.answers) {
 			const items = runs[0].data?.main[0] ?? [];
-			const said = items.filter(({ json }) => json.removed).length;
-			if (items.length !== load.records || said !== removed) {
+			const said = items.filter(({ json }) => json[peer.answers ?? '']).length;
+			if (items.length !== load.records || said !== done) {
 				throw new Error(
-					`${peer.name} put out ${items.length} items, ${said} of them removed; the simulator removed ${removed} of ${load.records}`,
+					`${peer.name} put out ${items.length} items, ${said} of them ${peer.answers}; the simulator did ${done} of ${load.records}`,
 				);
 			}
 		}
@@ -81,7 +83,8 @@ export class Runner {
 		const end = max(runs, ({ startTime, executionTime }) => startTime + executionTime) ?? NaN;
 		const bytes = Number(runData.Customers[0].data?.main[1]?.[0].json.bytes);
 		return {
-			...{ calls, mostAtOnce, removed, seconds: (end - start) / 1000 },
+			...{ calls, mostAtOnce, removed: done, seconds: (end - start) / 1000 },
+			...(peer.adds && { doubled }),
 			...{ memoryBefore: bytes / 2 ** 20, peakMemory },
 		};
 	}

@@ -6,7 +6,7 @@ import type { WolkvoxRequest } from '../transport/request';
 import { send } from '../transport/retry';
 import type { Breaker } from './breaker';
 import { failuresOf, forEachInTurn, unsettled } from './loop';
-import { callsOf, type Job, type LookUp, type SentRequest } from './operation';
+import type { Job, LookUp, SentRequest } from './operation';
 
 /** What the reply to a read is kept under. */
 export function lookUpKey({ host }: Account, request: WolkvoxRequest): string {
@@ -122,14 +122,14 @@ export async function lookUpSteps(
 	const groups = [...stepOf.keys()].map((job) => [job]);
 	await forEachInTurn.call(this, groups, breaker, async ([job]) => {
 		const step = stepOf.get(job)!;
-		const calls = callsOf(sent);
+		const before = sent.length;
 		const all = await repliesFor(job, step.requests);
 		if (all instanceof Failure) job.outcome = all;
 		if (!Array.isArray(all)) return;
 		step.jobs = foundBy(lookUp, all, job);
 		// That it found nothing shows no target.
 		const [failure] = failuresOf(step.jobs);
-		if (callsOf(sent) > calls) sent.push(...(await breaker.note(job, all[0], failure, false)));
+		if (sent.length > before) sent.push(...(await breaker.note(job, all[0], failure, false)));
 	});
 	return sent;
 }

@@ -8,7 +8,7 @@ import { Breaker } from './breaker';
 import { settleBatch } from './certainty';
 import { checkQuota, checkQuotaAgain, limitRecords, skipDryRun, skipRepeated } from './guards';
 import { Ledger } from './ledger';
-import { jobsOf, lookUpSteps, planReads } from './lookUp';
+import { jobsOf, lookUpSteps, planReads, unread } from './lookUp';
 import { failuresOf, forEachInTurn, unsettled } from './loop';
 import { isDone, type Job, type Operation, type SentRequest } from './operation';
 import { readJobs } from './parameters';
@@ -107,7 +107,7 @@ async function sendJobs(
 	if (!begins(planned)) return end(planned);
 
 	const breaker = new Breaker(this, account, operation);
-	if (lookUp) {
+	if (lookUp && unread(steps).length > 0) {
 		const reads = await lookUpSteps.call(this, account, lookUp, steps, breaker, tries.replies);
 		sent.push(...reads);
 		const found = jobsOf(steps);

@@ -90,8 +90,7 @@ export const codifyRecord: Operation<CodifyRecord> = {
 	},
 	certainty: certaintyBy<CodifyRecord>(
 		(input) => input,
-		(rows, { activityCode: code }) =>
-			rows.length > 0 ? allAre(rows.map(codeIn), (one) => one === code) : false,
+		(rows, { activityCode: code }) => allAre(rows.map(codeIn), (one) => one === code),
 	),
 	targetCheck: campaignCheck,
 	call: { method: 'PUT', script: 'campaign', api: 'codify', repeatable: true, expects: 'message' },

@@ -59,7 +59,7 @@ export const markDoNotCall: Operation<MarkDoNotCall> = {
 	},
 	certainty: certaintyBy<MarkDoNotCall>(
 		(input) => input,
-		(rows) => (rows.length > 0 ? allAre(rows.map(resultIn), isDoNotCall) : false),
+		(rows) => allAre(rows.map(resultIn), isDoNotCall),
 	),
 	targetCheck: predictiveCampaignCheck,
 	call: {

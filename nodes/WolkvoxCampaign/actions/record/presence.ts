@@ -101,7 +101,7 @@ export function certaintyBy<Input>(
  *
  * @param values those of the field in each row; undefined in one that does not have it
  * @param isMeant whether a value is the one
- * @returns undefined when a row does not tell, or when they differ
+ * @returns false where there is no row; undefined when a row does not tell, or when they differ
  */
 export function allAre(
 	values: Array<string | undefined>,

@@ -4,12 +4,12 @@ import { Failure } from '../../failures/failure';
 import { readChoices, type CampaignType } from '../../inputs';
 import { CAMPAIGNS, campaignsIn, type ListedCampaign } from '../../transport/information';
 import type { Success } from '../../transport/reply';
-import { campaignQuery, customerIds, maxRecords } from '../fields';
+import { campaignQuery, campaignType, customerIds, maxRecords } from '../fields';
 import { isSameCampaign, rowsOf, textIn } from '../rows';
 import { copyOf, keepCopy, keptCopies, type WithCopies } from './copies';
 import { certaintyBy, findRequest, isRowOf, lookUpUnknown } from './presence';
 import { removeRecord } from './removeRecord.operation';
-import { askedOf, customersOf } from './words';
+import { askedOf } from './words';
 
 const TYPES = ['predictive', 'preview'] as const;
 
@@ -30,10 +30,7 @@ const campaignTypes: Parameter<CampaignType[]> = {
 		displayName: 'Campaign Types',
 		name: 'campaignTypes',
 		type: 'multiOptions',
-		options: [
-			{ name: 'Predictive', value: 'predictive' },
-			{ name: 'Preview', value: 'preview' },
-		],
+		options: campaignType.field.options,
 		default: [...TYPES],
 		description: 'Which campaigns to remove the customer from',
 	},
@@ -51,7 +48,7 @@ export const removeEverywhere: Operation<RemoveEverywhere> = {
 	},
 	notice: removeRecord.notice,
 	parameters: { customerIds, campaignTypes, maxRecords, keepCopy, lookUpUnknown },
-	words: { ...removeRecord.words, subject: (input) => customersOf(input, 'from') },
+	words: removeRecord.words,
 	lookUp: {
 		decides: true,
 		parts: (input) => input.customerIds.map((customer) => ({ ...input, customerIds: [customer] })),
@@ -67,7 +64,7 @@ export const removeEverywhere: Operation<RemoveEverywhere> = {
 		},
 	},
 	batch: {
-		target: ({ campaignType = '', campaignId = '' }) => [campaignType, campaignId],
+		target: ({ campaignType: type = '', campaignId = '' }) => [type, campaignId],
 		keys: (input) => input.customerIds,
 		size: () => 1,
 		once: true,
@@ -79,8 +76,8 @@ export const removeEverywhere: Operation<RemoveEverywhere> = {
 	call: removeRecord.call,
 	asked,
 	kept: keptCopies,
-	content: ([{ campaignType = 'predictive', campaignId = '' }], keys) => ({
-		query: campaignQuery({ campaignType, campaignId }),
+	content: ([{ campaignType: type = 'predictive', campaignId = '' }], keys) => ({
+		query: campaignQuery({ campaignType: type, campaignId }),
 		body: { customer_id: keys.join(',') },
 	}),
 	outcome: ({ code, msg }: Success, input) => [
@@ -97,19 +94,21 @@ function recordIn(
 ): Array<Found<RemoveEverywhere>> {
 	const campaignId = /^\d{1,18}$/.test(id) ? id : undefined;
 	const listed = campaigns.filter((one) => campaignId && isSameCampaign(one.id, campaignId));
-	const [campaignType, ...others] = TYPES.filter((type) => listed.some((one) => one.type === type));
+	const [type, ...others] = TYPES.filter((one) =>
+		listed.some(({ type: listedType }) => listedType === one),
+	);
 	// Without a type, or with two, it would be a guess.
-	if (!campaignId || !campaignType || others.length > 0) {
+	if (!campaignId || !type || others.length > 0) {
 		const what =
 			others.length > 0 ? `the list of campaigns has campaign ${id} with both types` : undefined;
 		return [
 			{ input: { ...input, campaignId }, outcome: new Failure('campaignUnlisted', { what }) },
 		];
 	}
-	if (!input.campaignTypes.includes(campaignType)) return [];
+	if (!input.campaignTypes.includes(type)) return [];
 	const own = rows.filter((row) => textIn(row, 'campaign_id') === id);
-	const copies = input.keepCopy ? own.map((row) => copyOf(row, campaignType)) : undefined;
-	return [{ input: { ...input, campaignType, campaignId, copies } }];
+	const copies = input.keepCopy ? own.map((row) => copyOf(row, type)) : undefined;
+	return [{ input: { ...input, campaignType: type, campaignId, copies } }];
 }
 
 function asked(input: Partial<RemoveEverywhere>): IDataObject {

@@ -2,7 +2,7 @@
  * Measures the node side by side with the other ways to remove records, in a real n8n against the
  * simulator, and writes docs/benchmarks.md, docs/benchmarks.json and the chart.
  *
- * npm run bench                                        everything
+ * npm run bench                                        all that removes
  * npm run bench -- --rounds 1 --loads 300@0,300@20     a part, which is printed only
  * npm run bench -- --peers node1,loop --loads 3000@0   the same
  * npm run bench -- --profile FOLDER --peers node100 --loads 10000@0
@@ -59,7 +59,7 @@ if (values.draw) {
 	try {
 		const peers = runner.peers.filter(
 			({ id, adds }) =>
-				values.peers?.split(',').includes(id) ?? (!values.adding || adds !== undefined),
+				values.peers?.split(',').includes(id) ?? (adds === true) === (values.adding === true),
 		);
 		const loads = values.loads?.split(',') ?? (values.adding ? [ADDING] : LOADS);
 		if (values.profile) await profile(runner, peers, loads, values.profile);
@@ -101,19 +101,20 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 	console.log(`\n${await formatted(sections(results), 'page.md')}`);
 	if (values.loads ?? values.peers ?? (values.adding ? undefined : values.rounds)) return;
 	const file = join(docs, 'benchmarks.json');
-	const whole = values.adding ? withPart(known(), results) : results;
+	const whole = withRest(results, known());
 	writeFileSync(file, await formatted(JSON.stringify(whole), file));
 	await write(whole);
 }
 
-/** Results with a part of them measured anew, each peer compared with those of its own run only. */
-function withPart(all: Results, part: Results): Results {
-	const isOther = (id: string) => !part.peers.some((peer) => peer.id === id);
-	return {
-		...all,
-		peers: [...all.peers.filter(({ id }) => isOther(id)), ...part.peers],
-		results: [...all.results.filter(({ peer }) => isOther(peer)), ...part.results],
-	};
+/** Results with those that are on the page of peers that were not measured now. */
+function withRest(results: Results, rest: Results): Results {
+	const isOther = (id: string) => !results.peers.some((peer) => peer.id === id);
+	const peers = rest.peers.filter(({ id }) => isOther(id));
+	const others = rest.results.filter(({ peer }) => isOther(peer));
+	// The date and the loads are those of what removes.
+	return values.adding
+		? { ...rest, peers: [...peers, ...results.peers], results: [...others, ...results.results] }
+		: { ...results, peers: [...results.peers, ...peers], results: [...results.results, ...others] };
 }
 
 async function profile(

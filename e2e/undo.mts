@@ -1,12 +1,9 @@
 /** The example that puts removed records back, in a real n8n. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
-import { exampleCredential } from '../test/support/example';
+import { chooseAccount, readExample } from '../test/support/example';
 import type { Server, Stored } from './n8n.mjs';
-
-const file = new URL('../examples/undo.workflow.json', import.meta.url);
 
 /** Makes the credential with which the example reads executions. */
 export async function allowUndo(server: Server): Promise<void> {
@@ -19,9 +16,8 @@ export async function allowUndo(server: Server): Promise<void> {
 
 /** Runs the example for an execution, with the credentials chosen. */
 export async function undo(server: Server, executionId: string, dryRun = false): Promise<Stored> {
-	const { id: _, ...workflow } = JSON.parse(readFileSync(file, 'utf8')) as IWorkflowBase;
+	const { id: _, ...workflow } = chooseAccount(readExample<IWorkflowBase>('undo'));
 	for (const { name, credentials = {}, parameters } of workflow.nodes) {
-		if (credentials.wolkvoxApi) credentials.wolkvoxApi = { id: '', name: exampleCredential.name };
 		if (credentials.n8nApi) credentials.n8nApi = { id: '', name: 'My n8n' };
 		if (name === 'Removal') {
 			const { assignments } = parameters.assignments as { assignments: IDataObject[] };

@@ -672,3 +672,13 @@ test('Check Quota First does not count look-ups that may not be needed', async (
 	const { output } = await run('removeRecord', idItems('1', '2'), { checkQuota: true });
 	expect(output.map(({ removed }) => removed)).toEqual([true, true]);
 });
+
+test('a removal is not sent once more when a look-up shows that no call is left', async () => {
+	faults(simulator(), {
+		'remove 1,2 from 1001': undone,
+		'find 2 in 1001': { reply: refusals.quotaSpent },
+	});
+	const { output } = await run('removeRecord', idItems('1', '2', '3'), { recordsPerRequest: 2 });
+	expect(sent()).toEqual(['remove 1,2 from 1001', 'find 1 in 1001', 'find 2 in 1001']);
+	expect(output.map(({ maybe_removed: maybe }) => maybe)).toEqual([true, true, undefined]);
+});

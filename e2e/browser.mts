@@ -109,8 +109,9 @@ export async function choose(field: Locator, entry: string): Promise<void> {
 	await entries.filter({ has: page.getByText(entry, { exact: true }) }).click();
 }
 
-/** The items in the table of the output, by column. */
+/** The items in the table of the output, by column. The table comes a moment after what is around it. */
 export async function itemsShown(): Promise<Array<Record<string, string>>> {
+	await output().locator('tbody tr').first().waitFor();
 	const rows = await output().locator('tr').allInnerTexts();
 	const [columns, ...items] = rows.map((row) => row.split('\t').map((cell) => cell.trim()));
 	return items.map((cells) =>

@@ -220,9 +220,9 @@ describe('one process', { timeout: 180_000 }, () => {
 	test('a time-out between two attempts keeps the finished items', async () => {
 		const { executionId, answer } = await runUntilThird(
 			'repeats',
-			{ reply: json(503, { code: 503 }) },
+			// The next attempt would come long after the time-out.
+			{ reply: { ...json(503, { code: 503 }), headers: { 'Retry-After': '60' } } },
 			{ executionTimeout: 3 },
-			{ options: { maxRetries: 10 } },
 		);
 		await assertEndedAtThird(
 			executionId,

@@ -140,16 +140,16 @@ export class Runner {
 	): Promise<{ runData: IRunData; peakMemory: number | undefined }> {
 		// It waits for the answer, however long: `fetch` gives up after five minutes.
 		await axios.post(`${this.server.url}/webhook/${path}`, body, { proxy: false });
-		// n8n answers before it has saved the execution.
+		// n8n answers before it has saved the execution with its data.
 		const workflowId = this.workflows.get(path) as string;
 		const look = async () => {
 			const last = (await this.server.executionsOf(workflowId)).at(-1);
-			return last?.status === 'success' || last?.status === 'error' ? last.id : undefined;
+			if (last?.status !== 'success' && last?.status !== 'error') return undefined;
+			const peakMemory = peakOf(this.server.pid);
+			const { runData } = await this.server.storedRun(last.id);
+			return Object.keys(runData).length > 0 ? { runData, peakMemory } : undefined;
 		};
-		const id = await waitFor('the stored execution', look, 120);
-		const peakMemory = peakOf(this.server.pid);
-		const { runData } = await this.server.storedRun(id);
-		return { runData, peakMemory };
+		return await waitFor('the stored execution', look, 120);
 	}
 }
 

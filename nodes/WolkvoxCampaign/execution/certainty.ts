@@ -3,8 +3,10 @@ import { Failure } from '../failures/failure';
 import type { Account } from '../transport/account';
 import { send } from '../transport/retry';
 import { sendBatch } from './batch';
+import { Batches } from './batches';
 import type { Breaker } from './breaker';
 import type { Ledger } from './ledger';
+import { forEachInTurn } from './loop';
 import type { Job, Operation, SentRequest } from './operation';
 
 /**
@@ -80,7 +82,12 @@ export async function settleBatch(
 	if (!operation.batch?.once || again.length === 0 || breaker.reasonFor(again[0])) return sent;
 	const before = new Map(again.map((job) => [job, job.outcome]));
 	for (const job of again) job.outcome = undefined;
-	sent.push(...(await sendBatch.call(this, account, operation, again, ledger, breaker, gone)));
+	const batches = new Batches(operation, again);
+	await forEachInTurn.call(this, batches, breaker, async (one) => {
+		const requests = sendBatch.call(this, account, operation, one, batches, ledger, breaker, gone);
+		sent.push(...(await requests));
+	});
+	batches.finish();
 	// A stop may have come first.
 	for (const job of again) job.outcome ??= before.get(job);
 	await lookAtAll(again);

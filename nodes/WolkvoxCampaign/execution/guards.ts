@@ -6,7 +6,7 @@ import { count } from '../failures/wording';
 import type { Account } from '../transport/account';
 import { TOKEN_INFO } from '../transport/information';
 import { send } from '../transport/retry';
-import { batchesOf } from './batch';
+import { batchCount } from './batches';
 import { jobsOf, lookUpKey, unread, type Step } from './lookUp';
 import { unsettled } from './loop';
 import { callsOf, type Job, type Operation, type SentRequest } from './operation';
@@ -140,7 +140,7 @@ function callsFor(
 
 function callsToSend(operation: Operation, jobs: Job[]): number {
 	const toSend = unsettled(jobs).filter(({ input }) => !input.dryRun);
-	return batchesOf(operation, toSend).length;
+	return batchCount(operation, toSend);
 }
 
 /** Numbers come as text in Wolkvox's example. */

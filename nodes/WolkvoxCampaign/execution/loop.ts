@@ -16,7 +16,7 @@ import type { Job } from './operation';
  */
 export async function forEachInTurn(
 	this: IExecuteFunctions,
-	groups: Job[][],
+	groups: Iterable<Job[]>,
 	breaker: Pick<Breaker, 'reasonFor'>,
 	step: (group: Job[]) => Promise<void>,
 ): Promise<Job | undefined> {

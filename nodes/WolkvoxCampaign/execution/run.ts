@@ -3,7 +3,8 @@ import { Failure, reported } from '../failures/failure';
 import { nodeError } from '../failures/nodeError';
 import { explain, sentences } from '../failures/wording';
 import { readAccount, type Account } from '../transport/account';
-import { batchesOf, sendBatch } from './batch';
+import { sendBatch } from './batch';
+import { Batches } from './batches';
 import { Breaker } from './breaker';
 import { settleBatch } from './certainty';
 import { checkQuota, checkQuotaAgain, limitRecords, skipDryRun, skipRepeated } from './guards';
@@ -122,11 +123,12 @@ async function sendJobs(
 	const ledger = new Ledger(batch);
 	for (const job of doneOf(operation.words, jobs)) ledger.enter(job);
 	const sending = unsettled(jobs);
-	const batches = batchesOf(operation, sending);
+	const batches = new Batches(operation, sending);
 	const last = await forEachInTurn.call(this, batches, breaker, async (one) => {
-		sent.push(...(await sendBatch.call(this, account, operation, one, ledger, breaker)));
+		sent.push(...(await sendBatch.call(this, account, operation, one, batches, ledger, breaker)));
 		sent.push(...(await settleBatch.call(this, account, operation, one, ledger, breaker)));
 	});
+	batches.finish();
 	for (const job of sending) if (isDone(job.outcome)) tries.keep(operation, account, job);
 	return end(jobs, last);
 }

@@ -1,7 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 import type { Failure } from '../failures/failure';
 import { count, sentences, type Words } from '../failures/wording';
-import { batchesOf } from './batch';
+import { batchCount } from './batches';
 import { failuresOf } from './loop';
 import { callsOf, isDone, type Job, type Operation, type SentRequest } from './operation';
 
@@ -100,7 +100,7 @@ export function hintOf(
 function drySentence(operation: Operation, jobs: Job[], dry: Job[]): string {
 	const { noun } = operation.words;
 	const records = count(recordCount(operation.words, dry), noun);
-	const calls = count(batchesOf(operation, dry).length, CALL);
+	const calls = count(batchCount(operation, dry), CALL);
 	return `Dry run: ${dry.length} of ${count(jobs.length, ITEM)} can be sent: ${records}, ${calls}.`;
 }
 

@@ -12,7 +12,7 @@ const main = require('../../jest.config.js');
 const { dependencies } = require('./package.json');
 
 const root = join(__dirname, '../..');
-const TESTS = ['faults', 'replies', 'retry', 'retryOnFail', 'stop'];
+const TESTS = ['directFields', 'faults', 'replies', 'retry', 'retryOnFail', 'stop'];
 
 /**
  * Lets one engine take the place of the newest, for the tests and for the node alike. A real n8n

@@ -10,6 +10,15 @@ import { WolkvoxCampaign } from '../../index';
 import { loadWorkflow, serverData } from './engine';
 import { nodeWorkflow, REMOVE_RECORD, TOKEN } from './node';
 
+/** How a run of the node is set up, beside its input. */
+interface Setup {
+	parameters?: IDataObject;
+	node?: Partial<INode>;
+	server?: string;
+	/** How often the node ran before in this execution. */
+	runIndex?: number;
+}
+
 /**
  * Runs Remove Record once on an array of input items, as n8n's engine does on each try of Retry On
  * Fail. The engine alone can't show what a second try with the same array, but with something else
@@ -19,19 +28,17 @@ import { nodeWorkflow, REMOVE_RECORD, TOKEN } from './node';
  */
 export async function tryRemoveRecord(
 	input: INodeExecutionData[],
-	{
-		parameters,
-		node: settings,
-		server = '0023',
-		runIndex = 0,
-	}: {
-		parameters?: IDataObject;
-		node?: Partial<INode>;
-		server?: string;
-		/** How often the node ran before in this execution. */
-		runIndex?: number;
-	} = {},
+	setup: Setup = {},
 ): Promise<INodeExecutionData[]> {
+	const [output] = await new WolkvoxCampaign().execute.call(contextOf(input, setup));
+	return output;
+}
+
+/** What n8n's engine gives to a run of Remove Record. */
+export function contextOf(
+	input: INodeExecutionData[],
+	{ parameters, node: settings, server = '0023', runIndex = 0 }: Setup = {},
+): ExecuteContext {
 	const workflow = loadWorkflow(
 		nodeWorkflow({
 			operation: 'removeRecord',
@@ -44,7 +51,7 @@ export async function tryRemoveRecord(
 	if (!node) throw new Error('The workflow has no Wolkvox node');
 	const data = { main: [input] };
 	const runData: Pick<IRunExecutionData, 'resultData'> = { resultData: { runData: {} } };
-	const context = new ExecuteContext(
+	return new ExecuteContext(
 		workflow,
 		node,
 		serverData({ server, token: TOKEN }),
@@ -56,6 +63,4 @@ export async function tryRemoveRecord(
 		{ node, data, source: null } satisfies IExecuteData,
 		[],
 	);
-	const [output] = await new WolkvoxCampaign().execute.call(context);
-	return output;
 }

@@ -7,10 +7,11 @@ import {
 import { Failure, reported } from '../failures/failure';
 import { readMaxRetries, readSwitch, readTimeout } from '../inputs';
 import type { RequestOptions } from '../transport/retry';
+import { hasExpression, valueReader } from './expressions';
 import type { Context, Job, Operation, Parameter } from './operation';
 
 /** Milliseconds for which expressions may keep n8n from everything else. */
-const LONGEST_BLOCK = 250;
+const LONGEST_BLOCK = 50;
 
 /** The options of every operation. Their names are in people's workflows: they stay. */
 const requestOptions: { [Name in keyof RequestOptions]: Parameter<RequestOptions[Name]> } = {
@@ -177,18 +178,16 @@ function readerOf(
 ): Reader {
 	const { name, displayName, type, noDataExpression } = field;
 	const what = `${displayName} holds an expression`;
-	// n8n's own validation looks through all fields for each item, and knows less than `check`.
-	const options = { extractValue: type === 'resourceLocator', skipValidation: true };
 	const timeZone = this.getTimezone();
 	const items = this.getInputData();
 	const raw = this.getNodeParameter(name, 0, null, { rawExpressions: true });
+	const valueOf = valueReader.call(this, field, raw);
 	const read: Reader['read'] = (itemIndex) => {
 		try {
-			const value = this.getNodeParameter(name, itemIndex, undefined, options);
+			const value = valueOf(itemIndex);
 			if (noDataExpression && hasExpression(raw)) throw new Failure('typedOnly', { what });
 			const item = items[itemIndex]?.json ?? {};
-			const exact = withLoneExpressions.call(this, value, raw, itemIndex);
-			return check(exact, { timeZone, item, raw });
+			return check(value, { timeZone, item, raw });
 		} catch (error) {
 			if (error instanceof Failure) return error;
 			const detail = `It is the field ${displayName}. ${reported(error) ?? ''}`;
@@ -199,48 +198,4 @@ function readerOf(
 	if (hasExpression(raw) || type === 'resourceMapper') return { field, read };
 	const values = read(0);
 	return { field, read: () => values };
-}
-
-/** n8n marks an expression by the sign "=" before it (n8n-workflow, expression-helpers.js). */
-function hasExpression(value: unknown): boolean {
-	if (typeof value === 'string') return value.startsWith('=');
-	return typeof value === 'object' && Object.values(value ?? {}).some(hasExpression);
-}
-
-/**
- * One single `{{ }}` with white space around it, behind n8n's sign for an expression. It ends where
- * n8n lets it end: at the first "}}" without a backslash before it (@n8n/tournament,
- * ExpressionSplitter.js).
- */
-const LONE_EXPRESSION = /^=\s*(\{\{(?:[^\\}]|\\[^]|\}(?!\}))*\}\})\s*$/;
-
-/**
- * Puts in the value that an expression gives where n8n makes it text, because of a blank or a line
- * break beside its braces: as text no check can see that a number is too large to be exact.
- *
- * @param value what n8n read
- * @param raw the same with expressions in place of values
- */
-function withLoneExpressions(
-	this: IExecuteFunctions,
-	value: unknown,
-	raw: unknown,
-	itemIndex: number,
-): unknown {
-	if (typeof raw === 'string') {
-		const lone = LONE_EXPRESSION.exec(raw)?.[1];
-		// Without white space around it n8n has read it so already.
-		if (lone === undefined || raw === `=${lone}`) return value;
-		return this.evaluateExpression(lone, itemIndex);
-	}
-	if (typeof raw !== 'object' || raw === null) return value;
-	// Of a resource locator n8n gives the value alone.
-	if ('__rl' in raw)
-		return withLoneExpressions.call(this, value, (raw as IDataObject).value, itemIndex);
-	if (typeof value !== 'object' || value === null) return value;
-	const values = Object.entries(value).map(([key, one]) => [
-		key,
-		withLoneExpressions.call(this, one, (raw as IDataObject)[key], itemIndex),
-	]);
-	return Array.isArray(value) ? values.map(([, one]) => one) : Object.fromEntries(values);
 }

@@ -66,7 +66,9 @@ function directReader(
 	const read = readOf(raw);
 	if (!read) return evaluate;
 	const readItem = (itemIndex: number) => read(items[itemIndex].json);
-	const sure = [...items.keys()].filter((itemIndex) => readItem(itemIndex) !== UNSURE);
+	const isSure = (_: unknown, itemIndex: number) => readItem(itemIndex) !== UNSURE;
+	const first = items.findIndex(isSure);
+	const last = items.findLastIndex(isSure);
 	const agrees = (itemIndex: number) => {
 		try {
 			return isSame(readItem(itemIndex), evaluate(itemIndex));
@@ -74,8 +76,7 @@ function directReader(
 			return false;
 		}
 	};
-	const ends = new Set([...sure.slice(0, 1), ...sure.slice(-1)]);
-	if (ends.size === 0 || ![...ends].every(agrees)) return evaluate;
+	if (first < 0 || ![...new Set([first, last])].every(agrees)) return evaluate;
 	return (itemIndex) => {
 		const value = readItem(itemIndex);
 		return value === UNSURE ? evaluate(itemIndex) : value;

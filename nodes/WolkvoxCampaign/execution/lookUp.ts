@@ -46,16 +46,15 @@ export function planReads(
 	replies: ReadonlyMap<string, Success>,
 ): Step[] {
 	if (!lookUp) return jobs.map((job) => ({ jobs: [job], requests: [] }));
-	const parts = jobs.flatMap((job) =>
-		job.outcome === undefined && lookUp.parts
-			? lookUp.parts(job.input).map((input) => ({ ...job, input: input as Job['input'] }))
-			: [job],
-	);
-	const readable = unsettled(parts);
-	const all = lookUp.requests(readable.map(({ input }) => input));
-	const requestsOf = new Map(readable.map((job, index) => [job, all[index]]));
+	const parts = jobs.flatMap((job) => {
+		const inputs = job.outcome === undefined ? (lookUp.parts?.(job.input) ?? []) : [];
+		return inputs.length > 1
+			? inputs.map((input) => ({ ...job, input: input as Job['input'] }))
+			: job;
+	});
+	const all = lookUp.requests(unsettled(parts).map(({ input }) => input)).values();
 	return parts.map((job) => {
-		const requests = requestsOf.get(job) ?? [];
+		const requests: WolkvoxRequest[] = job.outcome === undefined ? (all.next().value ?? []) : [];
 		const known = requests.flatMap((one) => replies.get(lookUpKey(account, one)) ?? []);
 		return requests.length > 0 && known.length === requests.length
 			? { jobs: foundBy(lookUp, known, job), requests: [] }

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures/failure';
 import type { Breaker } from './breaker';
 import type { Job } from './operation';
@@ -33,6 +33,11 @@ export async function forEachInTurn(
 		if (failuresOf(group).length > 0 && !this.continueOnFail()) break;
 	}
 	return last;
+}
+
+/** Lets the rest of n8n go on: each pass over tens of thousands of jobs takes some ten milliseconds. */
+export async function letOthersGoOn(): Promise<void> {
+	await sleep(0);
 }
 
 /** The failures among the outcomes of some jobs, in order. */

@@ -1,17 +1,13 @@
-import {
-	sleep,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { Failure, reported } from '../failures/failure';
 import { readMaxRetries, readSwitch, readTimeout } from '../inputs';
 import type { RequestOptions } from '../transport/retry';
 import { hasExpression, valueReader } from './expressions';
+import { letOthersGoOn } from './loop';
 import type { Context, Job, Operation, Parameter } from './operation';
 
 /** Milliseconds for which expressions may keep n8n from everything else. */
-const LONGEST_BLOCK = 50;
+const LONGEST_BLOCK = 25;
 
 /** The options of every operation. Their names are in people's workflows: they stay. */
 const requestOptions: { [Name in keyof RequestOptions]: Parameter<RequestOptions[Name]> } = {
@@ -125,7 +121,7 @@ export async function readJobs(
 		jobs.push({ itemIndex, input: input as Job['input'], outcome });
 		// Thousands of expressions take seconds: let the rest of n8n go on, and a stop arrive.
 		if (Date.now() > pause) {
-			await sleep(0);
+			await letOthersGoOn();
 			pause = Date.now() + LONGEST_BLOCK;
 		}
 	}

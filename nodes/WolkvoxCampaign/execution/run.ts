@@ -10,7 +10,7 @@ import { settleBatch } from './certainty';
 import { checkQuota, checkQuotaAgain, limitRecords, skipDryRun, skipRepeated } from './guards';
 import { Ledger } from './ledger';
 import { jobsOf, lookUpSteps, planReads, unread } from './lookUp';
-import { failuresOf, forEachInTurn, unsettled } from './loop';
+import { failuresOf, forEachInTurn, letOthersGoOn, unsettled } from './loop';
 import { isDone, type Job, type Operation, type SentRequest } from './operation';
 import { readJobs } from './parameters';
 import { earlierTries, type EarlierTries } from './retryOnFail';
@@ -50,7 +50,7 @@ export async function run(
 		account instanceof Failure
 			? { jobs, sent: [] }
 			: await sendJobs.call(this, operation, account, jobs, tries);
-	return [present.call(this, operation, done, tries)];
+	return [await present.call(this, operation, done, tries)];
 }
 
 async function accountOf(this: IExecuteFunctions): Promise<Account | Failure> {
@@ -84,6 +84,7 @@ async function sendJobs(
 	if (!begins(items)) return { jobs: items, sent: [] };
 
 	skipRepeated(operation, items);
+	await letOthersGoOn();
 	const { lookUp, batch } = operation;
 	const steps = planReads(account, lookUp, items, tries.replies);
 	const unusable = new Set(failuresOf(items));
@@ -98,6 +99,7 @@ async function sendJobs(
 		return { jobs, sent, last };
 	};
 
+	await letOthersGoOn();
 	const planned = jobsOf(steps);
 	tries.recall(operation, account, planned);
 	// Before anything is asked, and again for what the look-ups come to.
@@ -116,12 +118,14 @@ async function sendJobs(
 		limitRecords(operation, found);
 		checkQuotaAgain(operation, found, quota, reads);
 	}
+	await letOthersGoOn();
 	const jobs = jobsOf(steps);
 	skipDryRun(operation, jobs);
 	if (!begins(jobs)) return end(jobs);
 
 	const ledger = new Ledger(batch);
 	for (const job of doneOf(operation.words, jobs)) ledger.enter(job);
+	await letOthersGoOn();
 	const sending = unsettled(jobs);
 	const batches = new Batches(operation, sending);
 	const last = await forEachInTurn.call(this, batches, breaker, async (one) => {
@@ -134,12 +138,12 @@ async function sendJobs(
 }
 
 /** Makes the items; of a stopped execution up to the one furthest back that was sent. */
-function present(
+async function present(
 	this: IExecuteFunctions,
 	operation: Operation,
 	{ jobs: all, sent, last }: Done,
 	tries: EarlierTries,
-): INodeExecutionData[] {
+): Promise<INodeExecutionData[]> {
 	const stopped = this.getExecutionCancelSignal?.()?.aborted;
 	const jobs = stopped ? all.slice(0, last ? all.indexOf(last) + 1 : 0) : all;
 	// While Continue On Fail is on nothing may be thrown: n8n would put all input items, unchanged, on
@@ -154,6 +158,7 @@ function present(
 	// fields than these (n8n-core, workflow-execute.js).
 	const bare = this.getNode().onError === 'continueErrorOutput';
 	tries.output = finished.flatMap((job) => itemsOf(operation, job, bare));
+	await letOthersGoOn();
 
 	const failed = throws ? jobs.find(({ outcome }) => outcome instanceof Failure) : undefined;
 	if (failed?.outcome instanceof Failure) {

@@ -15,13 +15,14 @@ const CALL = { one: 'call', many: 'calls' };
  * @param jobs whose inputs could be read
  */
 export function recordCount(words: Words, jobs: Job[]): number {
-	const all = jobs.flatMap(({ input }, index) => {
+	const all = new Set<string>();
+	for (const [index, { input }] of jobs.entries()) {
 		const { names, place } = words.subject(input);
+		for (const name of names) all.add(JSON.stringify([place, name]));
 		// What has no name, such as a list, is something of its own.
-		if (names.length === 0) return [String(index)];
-		return names.map((name) => JSON.stringify([place, name]));
-	});
-	return new Set(all).size;
+		if (names.length === 0) all.add(String(index));
+	}
+	return all.size;
 }
 
 /** The jobs that did what they were asked to: not those whose items say `removed: false`. */

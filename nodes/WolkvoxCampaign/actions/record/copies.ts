@@ -91,12 +91,12 @@ export const copyLookUp = <Input extends Removal>(): LookUp<Input> => ({
 		for (const { campaignId, customerIds } of inputs) {
 			counts.set(campaignId, (counts.get(campaignId) ?? 0) + customerIds.length);
 		}
-		return inputs.map(({ keepCopy: keeps, dryRun, campaignId, recordsPerRequest, ...input }) => {
+		return inputs.map(({ keepCopy: keeps, dryRun, campaignId, recordsPerRequest, customerIds }) => {
 			if (!keeps || dryRun) return [];
 			const isMany = recordsPerRequest > 1 && (counts.get(campaignId) ?? 0) > HANDFUL;
 			return isMany
 				? [{ ...EXPORT_RECORDS, query: { campaign_id: campaignId } }]
-				: [findRequest(input.customerIds[0], campaignId)];
+				: [findRequest(customerIds[0], campaignId)];
 		});
 	},
 	found: ([reply], input) => {

@@ -3,8 +3,8 @@
  * simulator, and writes docs/benchmarks.md, docs/benchmarks.json and the chart.
  *
  * npm run bench                                        all that removes
- * npm run bench -- --rounds 1 --loads 300@0,300@20     a part, which is printed only
- * npm run bench -- --peers node1,loop --loads 3000@0   the same
+ * npm run bench -- --peers node1,loop --loads 3000@0   a part, which is printed only
+ * npm run bench -- --rounds 1                          fewer rounds than five
  * npm run bench -- --profile FOLDER --peers node100 --loads 10000@0
  *                                                      a CPU profile of n8n for each
  * npm run bench -- --adding                            the part on adding, into the page
@@ -25,10 +25,21 @@ import { shares } from './profile.mjs';
 import { parseLoad, samplesOf, short, type Results } from './results.mjs';
 import { Runner } from './runner.mjs';
 
-const LOADS = ['300@0', '3000@0', '10000@0', '300@20', '300@100', '3000@20'];
+/** What is measured, load by load: the whole is to take 40 minutes, and some ways are slow. */
+const REMOVING: Record<string, string[]> = {
+	'1000@0': ['node1', 'node100'],
+	'3000@0': ['node1', 'node100', 'http', 'loop', 'helper', 'expression', 'axios'],
+	'10000@0': ['node1', 'node100', 'loop', 'expression'],
+	'60000@0': ['node100'],
+	'3000@20': ['node1', 'node100', 'http', 'loop'],
+};
+const ADDING: Record<string, string[]> = {
+	'10000@0': ['add100', 'add1000', 'addList', 'addLoop'],
+	'2000@0!': ['add100', 'add1000', 'addListRetry', 'addLoopRetry'],
+};
 
-/** The one load of those that add. */
-const ADDING = '10000@0';
+/** The load beside which another workflow has to go on. */
+const BESIDE = '60000@0';
 
 /** How many records a load has for which each run gets a new n8n, because it is about memory. */
 const ALONE = 10_000;
@@ -57,19 +68,23 @@ if (values.draw) {
 		process.once(signal, () => void runner.stop().finally(() => process.exit(1)));
 	}
 	try {
-		const peers = runner.peers.filter(
-			({ id, adds }) =>
-				values.peers?.split(',').includes(id) ?? (adds === true) === (values.adding === true),
-		);
-		const loads = values.loads?.split(',') ?? (values.adding ? [ADDING] : LOADS);
+		const plan = values.adding ? ADDING : REMOVING;
+		const chosen = values.peers?.split(',') ?? Object.values(plan).flat();
+		const peers = runner.peers.filter(({ id }) => chosen.includes(id));
+		const loads = values.loads?.split(',') ?? Object.keys(plan);
 		if (values.profile) await profile(runner, peers, loads, values.profile);
-		else await compare(runner, peers, loads);
+		else await compare(runner, peers, loads, plan);
 	} finally {
 		await runner.stop();
 	}
 }
 
-async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<void> {
+async function compare(
+	runner: Runner,
+	peers: Peer[],
+	loads: string[],
+	plan: Record<string, string[]>,
+): Promise<void> {
 	const rounds = Number(values.rounds ?? 5);
 	await warmUp(runner, peers);
 
@@ -79,18 +94,23 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 		peers: peers.map(({ id, name, adds }) => ({ id, name, adds })),
 		loads,
 		results: loads.flatMap((load) => peers.map(({ id }) => ({ peer: id, load, samples: [] }))),
+		beside: [],
 	};
+	/** The peers of a load; all where it is not in the plan. */
+	const inPlan = (load: string, peer: Peer) =>
+		values.peers !== undefined || !plan[load] || plan[load].includes(peer.id);
 	// In rounds, so that a busy moment of the machine is in all peers, each of which begins in turn.
 	for (let round = 0; round < rounds; round++) {
 		for (const load of loads) {
 			for (const peer of [...peers.slice(round), ...peers.slice(0, round)]) {
-				if (peer.adds && load !== ADDING) continue;
+				if (!inPlan(load, peer)) continue;
 				if (parseLoad(load).records >= ALONE) {
 					await runner.restart();
 					await warmUp(runner, peers);
 				}
 				const sample = await runner.run(peer, parseLoad(load));
 				samplesOf(results, peer.id, load).push(sample);
+				if (load === BESIDE) results.beside.push(await runner.runBeside(peer, parseLoad(load)));
 				console.log(
 					`Round ${round + 1} of ${rounds}, ${load}, ${peer.name}: ${short(sample.seconds)} s, ${sample.removed} ${peer.adds ? 'added' : 'removed'}`,
 				);
@@ -99,7 +119,7 @@ async function compare(runner: Runner, peers: Peer[], loads: string[]): Promise<
 	}
 
 	console.log(`\n${await formatted(sections(results), 'page.md')}`);
-	if (values.loads ?? values.peers ?? (values.adding ? undefined : values.rounds)) return;
+	if (values.loads ?? values.peers) return;
 	const file = join(docs, 'benchmarks.json');
 	const whole = withRest(results, known());
 	writeFileSync(file, await formatted(JSON.stringify(whole), file));
@@ -111,10 +131,18 @@ function withRest(results: Results, rest: Results): Results {
 	const isOther = (id: string) => !results.peers.some((peer) => peer.id === id);
 	const peers = rest.peers.filter(({ id }) => isOther(id));
 	const others = rest.results.filter(({ peer }) => isOther(peer));
-	// The date and the loads are those of what removes.
-	return values.adding
-		? { ...rest, peers: [...peers, ...results.peers], results: [...others, ...results.results] }
-		: { ...results, peers: [...results.peers, ...peers], results: [...results.results, ...others] };
+	// The date is that of what removes.
+	const [first, second] = values.adding
+		? [{ ...rest, peers, results: others }, results]
+		: [results, { ...rest, peers, results: others }];
+	return {
+		...first,
+		peers: [...first.peers, ...second.peers],
+		loads: [...new Set([...first.loads, ...second.loads])].filter((load) =>
+			[...first.results, ...second.results].some((one) => one.load === load),
+		),
+		results: [...first.results, ...second.results],
+	};
 }
 
 async function profile(
@@ -139,7 +167,7 @@ async function profile(
 
 /** n8n loads parts of itself at the first run of a node, and code becomes fast in time. */
 async function warmUp(runner: Runner, peers: Peer[]): Promise<void> {
-	for (const peer of peers) await runner.run(peer, { records: 300, delay: 0 });
+	for (const peer of peers) await runner.run(peer, parseLoad('300@0'));
 }
 
 /** Writes the page and the chart. */

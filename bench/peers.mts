@@ -152,9 +152,31 @@ function adding({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
 			'const records = $input.all().map(({ json: { id } }) => ({ customer_id: id, tel1: id }));\nreturn [{ json: { records } }];',
 	});
 
+	/** What people switch on when calls go wrong. */
+	const withRetry = (nodes: INode[]) =>
+		nodes.map((one) =>
+			one.name === 'HTTP Request'
+				? { ...one, retryOnFail: true, maxTries: 3, waitBetweenTries: 0 }
+				: one,
+		);
+	const others = othersThatAdd(list, httpRequest);
+
 	return [
 		node(100),
 		node(1000),
+		...others,
+		...others.map(({ id, name, nodes, ...peer }) => ({
+			...peer,
+			id: `${id}Retry`,
+			name: `${name}, Retry On Fail`,
+			nodes: withRetry(nodes),
+		})),
+	];
+}
+
+/** What people build without this node. */
+function othersThatAdd(list: INode, httpRequest: (records: string) => INode): Peer[] {
+	return [
 		{
 			id: 'addList',
 			name: 'Code + HTTP Request, all in one',

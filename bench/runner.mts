@@ -1,19 +1,53 @@
 /** One run of one peer in a real n8n, and what is measured of it. */
 
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import axios from 'axios';
-import { max, min } from 'd3-array';
-import type { IConnections, INode, IRunData } from 'n8n-workflow';
+import { max, min, quantile } from 'd3-array';
+import type { IConnections, INode, IRunData, ITaskData } from 'n8n-workflow';
 import { N8n, waitFor, type Server } from '../e2e/n8n.mjs';
 import { webhookOf } from '../e2e/workflow.mjs';
 import { exampleCredential } from '../test/support/example';
-import { WolkvoxSimulator } from '../test/support/simulator';
+import { json, strangeReplies, WolkvoxSimulator, type Fault } from '../test/support/simulator';
 import { bench, peersWith, to, type Peer } from './peers.mjs';
-import type { Load, Sample } from './results.mjs';
+import type { Beside, Load, Sample } from './results.mjs';
 
 /** The records' IDs count up from it. */
 const FIRST_ID = 1020304050;
+
+/** How many milliseconds an n8n that has nothing else to do answers a webhook. */
+const IDLE = 15_000;
+
+/** What happens to every fourth call of a load with faults, in turn. */
+const FAULTS: Fault[] = [
+	{ reply: 'reset', carriesOut: true },
+	{ reply: json(503, { code: 503 }) },
+	{ reply: 'close' },
+	{ reply: strangeReplies.gatewayPage, carriesOut: true },
+];
+
+const CUSTOMERS = bench('Customers', {
+	first: '={{ $json.body.first }}',
+	count: '={{ $json.body.count }}',
+});
+
+/** One answer of a webhook. */
+interface Answered {
+	/** When it was asked for, in milliseconds since 1970. */
+	at: number;
+	milliseconds: number;
+}
+
+/** The customers of a load. */
+function idsOf({ records }: Load): string[] {
+	return Array.from({ length: records }, (_, index) => String(FIRST_ID + index));
+}
+
+/** How long the 99th of 100 answers takes. */
+function ninetyNinth(answers: Answered[]): number {
+	return quantile(answers, 0.99, ({ milliseconds }) => milliseconds) ?? NaN;
+}
 
 /** n8n's server with a workflow for each peer, and the simulator, which is in this process. */
 export class Runner {
@@ -54,17 +88,15 @@ export class Runner {
 	/** Lets a peer take all records of a load out of the campaign, or bring them into it. */
 	async run(peer: Peer, load: Load): Promise<Sample> {
 		const { simulator } = this;
-		const ids = Array.from({ length: load.records }, (_, index) => String(FIRST_ID + index));
-		simulator.reset();
-		simulator.addToken(exampleCredential.data.token, { quota: Infinity });
-		simulator.addCampaign({ id: '1001', records: peer.adds ? [] : ids });
-		if (load.delay) simulator.fault = () => ({ delay: load.delay });
+		const ids = idsOf(load);
+		this.prepare(peer, load);
 		const body = { first: FIRST_ID, count: load.records };
 		const { runData, peakMemory } = await this.execute(peer.id, body);
 		const calls = simulator.calls.length;
 		const { mostAtOnce } = simulator;
-		const there = simulator.recordsOf('1001').length;
-		const done = peer.adds ? there : load.records - there;
+		const there = simulator.recordsOf('1001');
+		const done = peer.adds ? there.length : load.records - there.length;
+		const last = peer.nodes[peer.nodes.length - 1];
 		const doubled = simulator.added.length - new Set(simulator.added).size;
 
 		const runs = peer.nodes.flatMap(({ name }) => runData[name] ?? []);
@@ -73,7 +105,8 @@ export class Runner {
 		if (peer.answers) {
 			const items = runs[0].data?.main[0] ?? [];
 			const said = items.filter(({ json }) => json[peer.answers ?? '']).length;
-			if (items.length !== load.records || said !== done) {
+			const isRight = load.hasFaults ? said <= done : said === done;
+			if (items.length !== load.records || !isRight) {
 				throw new Error(
 					`${peer.name} put out ${items.length} items, ${said} of them ${peer.answers}; the simulator did ${done} of ${load.records}`,
 				);
@@ -84,9 +117,49 @@ export class Runner {
 		const bytes = Number(runData.Customers[0].data?.main[1]?.[0].json.bytes);
 		return {
 			...{ calls, mostAtOnce, removed: done, seconds: (end - start) / 1000 },
-			...(peer.adds && { doubled }),
+			...(peer.adds && { doubled, silent: silentLosses(runData[last.name], ids, there) }),
 			...{ memoryBefore: bytes / 2 ** 20, peakMemory },
 		};
+	}
+
+	/** Lets a peer run while another workflow answers a webhook, and measures how that one gets on. */
+	async runBeside(peer: Peer, load: Load): Promise<Beside> {
+		const end = Date.now() + IDLE;
+		const idle = await this.answersUntil(() => Date.now() >= end);
+		const path = `${peer.id}-beside`;
+		if (!this.workflows.has(path)) {
+			const [before, after] = [bench('Delay'), { ...bench('Delay'), name: 'Delay after' }];
+			const connections = {
+				Customers: { main: [to(before.name)] },
+				[before.name]: { main: [to(peer.nodes[0].name)] },
+				[peer.nodes[0].name]: { main: [to(after.name)] },
+			};
+			await this.activate(path, [CUSTOMERS, before, ...peer.nodes, after], connections);
+		}
+		this.prepare(peer, load);
+		let isOver = false;
+		const answers = this.answersUntil(() => isOver);
+		const { runData } = await this.execute(path, { first: FIRST_ID, count: load.records });
+		isOver = true;
+		const [{ startTime, executionTime }] = runData[peer.nodes[0].name];
+		const during = (await answers).filter(
+			({ at }) => at >= startTime && at < startTime + executionTime,
+		);
+		const held = Number(runData['Delay after'][0].data?.main[0]?.[0].json.milliseconds);
+		return { idle: ninetyNinth(idle), during: ninetyNinth(during), answers: during.length, held };
+	}
+
+	/** Lets a workflow answer a webhook again and again, and gives how many milliseconds each took. */
+	private async answersUntil(isOver: () => boolean): Promise<Answered[]> {
+		const answers: Answered[] = [];
+		while (!isOver()) {
+			const at = Date.now();
+			const start = performance.now();
+			await axios.post(`${this.server.url}/webhook/ping`, {}, { proxy: false });
+			answers.push({ at, milliseconds: performance.now() - start });
+			await setTimeout(10);
+		}
+		return answers;
 	}
 
 	/** Lets `work` run while n8n makes a CPU profile of itself. */
@@ -94,6 +167,22 @@ export class Runner {
 		await this.execute('profile', {});
 		await work();
 		await this.execute('profile', { file });
+	}
+
+	/** Makes the simulator ready for a peer. */
+	private prepare({ adds }: Peer, load: Load): void {
+		const { delay, hasFaults } = load;
+		const { simulator } = this;
+		simulator.reset();
+		simulator.addToken(exampleCredential.data.token, { quota: Infinity });
+		simulator.addCampaign({ id: '1001', records: adds ? [] : idsOf(load) });
+		if (delay) simulator.fault = () => ({ delay });
+		if (hasFaults) {
+			simulator.fault = () => {
+				const [index, isTurn] = [simulator.calls.length - 1, simulator.calls.length % 4 === 1];
+				return isTurn ? FAULTS[(index / 4) % FAULTS.length] : undefined;
+			};
+		}
 	}
 
 	private async setUp(): Promise<void> {
@@ -109,15 +198,12 @@ export class Runner {
 			wolkvoxApi: { id, name },
 			httpHeaderAuth: { id: header.id, name: header.name },
 		});
-		const customers = bench('Customers', {
-			first: '={{ $json.body.first }}',
-			count: '={{ $json.body.count }}',
-		});
 		for (const { id, nodes, connections } of this.peers) {
 			const behind = { Customers: { main: [to(nodes[0].name)] }, ...connections };
-			await this.activate(id, [customers, ...nodes], behind);
+			await this.activate(id, [CUSTOMERS, ...nodes], behind);
 		}
 		await this.activate('profile', [bench('Profile', { file: '={{ $json.body.file }}' })]);
+		await this.activate('ping', []);
 	}
 
 	/** Makes a workflow whose webhook leads to the first of some nodes. */
@@ -126,7 +212,10 @@ export class Runner {
 		const id = await this.server.activate({
 			name: path,
 			nodes: [webhook, ...nodes],
-			connections: { [webhook.name]: { main: [to(nodes[0].name)] }, ...connections },
+			connections: {
+				...(nodes.length > 0 && { [webhook.name]: { main: [to(nodes[0].name)] } }),
+				...connections,
+			},
 			settings: { executionOrder: 'v1' },
 		});
 		await this.server.webhook(path);
@@ -151,6 +240,17 @@ export class Runner {
 		};
 		return await waitFor('the stored execution', look, 120);
 	}
+}
+
+/**
+ * How many customers are not in the campaign although no item of a peer's last node says so: each of its
+ * items is for one customer, in order, or the only one for all.
+ */
+function silentLosses(runs: ITaskData[], ids: string[], there: string[]): number {
+	const items = runs.flatMap(({ data }) => data?.main[0] ?? []);
+	const fails = items.map((item) => Boolean(item.error ?? item.json.error));
+	const added = new Set(there);
+	return ids.filter((id, index) => !added.has(id) && !(fails[index] ?? fails[0])).length;
 }
 
 /** The peak since `clear_refs` was written to, in megabytes (proc(5), VmHWM). */

@@ -38,8 +38,9 @@ const ADDING: Record<string, string[]> = {
 	'2000@0!': ['add100', 'add1000', 'addListRetry', 'addLoopRetry'],
 };
 
-/** The load beside which another workflow has to go on. */
-const BESIDE = '60000@0';
+/** What another workflow has to go on beside, once in each round, after the load of as many records. */
+const BESIDE = '60000@20';
+const BEFORE_IT = '60000@0';
 
 /** How many records a load has for which each run gets a new n8n, because it is about memory. */
 const ALONE = 10_000;
@@ -110,7 +111,9 @@ async function compare(
 				}
 				const sample = await runner.run(peer, parseLoad(load));
 				samplesOf(results, peer.id, load).push(sample);
-				if (load === BESIDE) results.beside.push(await runner.runBeside(peer, parseLoad(load)));
+				if (load === BEFORE_IT) {
+					results.beside.push(await runner.runBeside(peer, parseLoad(BESIDE)));
+				}
 				console.log(
 					`Round ${round + 1} of ${rounds}, ${load}, ${peer.name}: ${short(sample.seconds)} s, ${sample.removed} ${peer.adds ? 'added' : 'removed'}`,
 				);

@@ -156,7 +156,7 @@ function adding({ wolkvoxApi, httpHeaderAuth }: Credentials): Peer[] {
 	const withRetry = (nodes: INode[]) =>
 		nodes.map((one) =>
 			one.name === 'HTTP Request'
-				? { ...one, retryOnFail: true, maxTries: 3, waitBetweenTries: 0 }
+				? { ...one, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }
 				: one,
 		);
 	const others = othersThatAdd(list, httpRequest);

@@ -128,7 +128,10 @@ export class Runner {
 		const idle = await this.answersUntil(() => Date.now() >= end);
 		const path = `${peer.id}-beside`;
 		if (!this.workflows.has(path)) {
-			const [before, after] = [bench('Delay'), { ...bench('Delay'), name: 'Delay after' }];
+			const [before, after] = [
+				bench('Delay'),
+				{ ...bench('Delay'), id: 'after', name: 'Delay after' },
+			];
 			const connections = {
 				Customers: { main: [to(before.name)] },
 				[before.name]: { main: [to(peer.nodes[0].name)] },

@@ -6,7 +6,7 @@
  * npm run bench -- --peers node1,loop --loads 3000@0   a part, which is printed only
  * npm run bench -- --rounds 1                          fewer rounds than five
  * npm run bench -- --profile FOLDER --peers node100 --loads 10000@0
- *                                                      a CPU profile of n8n for each
+ *                                                      profiles of n8n's CPU and memory for each
  * npm run bench -- --adding                            the part on adding, into the page
  * npm run bench -- --draw                              page and chart from docs/benchmarks.json
  */
@@ -21,7 +21,7 @@ import { root, run } from '../scripts/pack.mjs';
 import { draw } from './chart.mjs';
 import { fill, sections } from './page.mjs';
 import type { Peer } from './peers.mjs';
-import { shares } from './profile.mjs';
+import { allocations, shares } from './profile.mjs';
 import { parseLoad, samplesOf, short, type Results } from './results.mjs';
 import { Runner } from './runner.mjs';
 
@@ -158,11 +158,17 @@ async function profile(
 	await warmUp(runner, peers);
 	for (const load of loads) {
 		for (const peer of peers) {
-			const file = join(folder, `${peer.id}-${load}.cpuprofile`);
+			const file = join(folder, `${peer.id}-${load}`);
 			await runner.profile(file, async () => await runner.run(peer, parseLoad(load)));
-			console.log(`\n${file}\nThe time of n8n's CPU by package, without its children:`);
-			for (const [name, share] of shares(file).slice(0, 20)) {
-				console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${name}`);
+			const tables = {
+				"The time of n8n's CPU": shares(`${file}.cpuprofile`),
+				'What n8n allocated': allocations(`${file}.heapprofile`),
+			};
+			for (const [what, all] of Object.entries(tables)) {
+				console.log(`\n${file}\n${what} by package, without its children:`);
+				for (const [name, share] of all.slice(0, 20)) {
+					console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${name}`);
+				}
 			}
 		}
 	}

@@ -1,10 +1,15 @@
-/** Where the time of a CPU profile goes. */
+/** Where the time of a CPU profile goes, and the bytes of a heap profile. */
 
 import { readFileSync } from 'node:fs';
 import { descending, rollups, sum } from 'd3-array';
 
+interface CallFrame {
+	functionName: string;
+	url: string;
+}
+
 interface Profile {
-	nodes: Array<{ id: number; callFrame: { functionName: string; url: string } }>;
+	nodes: Array<{ id: number; callFrame: CallFrame }>;
 	samples: number[];
 	/** Microseconds that each sample stands for. */
 	timeDeltas: number[];
@@ -31,7 +36,36 @@ export function shares(file: string): Array<[name: string, share: number]> {
 	).sort(([, one], [, other]) => descending(one, other));
 }
 
-function nameOf({ functionName, url }: Profile['nodes'][0]['callFrame']): string {
+interface Allocation {
+	callFrame: CallFrame;
+	/** Bytes that it allocated itself. */
+	selfSize: number;
+	children: Allocation[];
+}
+
+/**
+ * Sums a heap profile up by package.
+ *
+ * @param file what V8's sampling of allocations wrote
+ * @returns each package and its share of the bytes, the largest first
+ */
+export function allocations(file: string): Array<[name: string, share: number]> {
+	const { head } = JSON.parse(readFileSync(file, 'utf8')) as { head: Allocation };
+	const all = descendantsOf(head);
+	const bytesOf = (some: Allocation[]) => sum(some, ({ selfSize }) => selfSize);
+	const total = bytesOf(all);
+	return rollups(
+		all,
+		(some) => bytesOf(some) / total,
+		({ callFrame }) => nameOf(callFrame),
+	).sort(([, one], [, other]) => descending(one, other));
+}
+
+function descendantsOf(one: Allocation): Allocation[] {
+	return [one, ...one.children.flatMap(descendantsOf)];
+}
+
+function nameOf({ functionName, url }: CallFrame): string {
 	if (url === '') return functionName.startsWith('(') ? functionName : `(native) ${functionName}`;
 	const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
 	return name ?? url.replace(/^.*\//, '');

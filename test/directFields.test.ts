@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { valueReader } from '../dist/nodes/WolkvoxCampaign/execution/expressions.js';
+import { removeRecords } from './support/node';
 import { contextOf } from './support/tries';
 
 /** A field of Remove Record that holds anything; for n8n its parameters are as good as any others. */
@@ -133,4 +134,14 @@ test('Where n8n comes to something else for an item, it reads them all', () => {
 	const read = valueReader.call(context, FIELD, '={{ $json.id }}');
 	expect([0, 1, 2].map(read)).toEqual(['a', 'b', 'other']);
 	expect(evaluate.mock.calls.map(([, index]) => index)).toEqual([0, 2, 0, 1, 2]);
+});
+
+test('With Execute Once the first item alone is read, and the item that comes out belongs to it', async () => {
+	const { items } = await removeRecords([{ id: 'a' }, { id: 'b' }], {
+		node: { executeOnce: true },
+		parameters: { options: { dryRun: true } },
+	});
+	expect(items.map(({ json, pairedItem }) => [json.customer_id, pairedItem])).toEqual([
+		['a', { item: 0 }],
+	]);
 });

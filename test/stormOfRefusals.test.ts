@@ -1,7 +1,6 @@
 /** How many calls it takes to find the records of a list that Wolkvox refuses. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rowsOf } from './support/pages';
 import { callsByHalves, callsOfNode, listOf } from './support/refusals';
 import { seeds } from './support/storms';
 
@@ -59,9 +58,7 @@ test.each(cases)(
 
 // The page has the means of 20 lists: `npm run test:storm`.
 (seeds.length === 20 ? test : test.skip)('the page on performance has these numbers', () => {
-	const page = readFileSync(join(__dirname, '../docs/performance.md'), 'utf8');
-	const table = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-	expect(table.map((cells) => cells.slice(1, -1))).toEqual(expect.arrayContaining(rows));
+	expect(rowsOf('performance.md')).toEqual(expect.arrayContaining(rows));
 });
 
 test.each([2, 3, 5, 50])(

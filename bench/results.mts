@@ -86,8 +86,9 @@ export function medianOf(
 	return median(samplesOf(results, peer, load), (sample) => sample[figure]) ?? NaN;
 }
 
-/** A whole number with a comma at each thousand. */
+/** A whole number with a comma at each thousand; a dash where there is none. */
 export function whole(value: number): string {
+	if (Number.isNaN(value)) return '–';
 	return Math.round(value).toLocaleString('en-US');
 }
 

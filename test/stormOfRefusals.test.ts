@@ -61,6 +61,17 @@ test.each(cases)(
 	expect(rowsOf('performance.md')).toEqual(expect.arrayContaining(rows));
 });
 
+test.each([
+	[100, 15],
+	[1000, 21],
+])('one refused record among %i takes at most %i calls more', (records, most) => {
+	const more = Array.from({ length: records }, (_, place) => {
+		const list = Array.from({ length: records }, (__, index) => index === place);
+		return callsOfNode(list, records) - 1;
+	});
+	expect(Math.max(...more)).toBe(most);
+});
+
 test.each([2, 3, 5, 50])(
 	'lists that change on the way, up to %i a request, take few calls',
 	(most) => {

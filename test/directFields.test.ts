@@ -105,7 +105,7 @@ test.each(FORMS.map((form) => [form('id', 'customer'), form]))(
 	},
 );
 
-test('Fields that are each a path are read without the engine, but for the first and the last item', () => {
+test('fields that are each a path are read without the engine, but for the first and the last item', () => {
 	const raw = {
 		mappingMode: 'defineBelow',
 		value: { customer_id: '={{ $json.id }}', tel1: '={{ $json.phones.first }}', city: 'Cali' },
@@ -119,14 +119,24 @@ test('Fields that are each a path are read without the engine, but for the first
 	expect(evaluations).toBe(2);
 });
 
-test('An item that has something else there is left to n8n, and the others are not', () => {
+test('of a resource locator the value alone is read, as n8n gives it', () => {
+	const field = { ...FIELD, name: 'campaignId', type: 'resourceLocator' } as INodeProperties;
+	const raw = { __rl: true, mode: 'id', value: '={{ $json.campaign }}' };
+	const items = ['1001', 1002, ' 1003 ', '1004'].map((campaign) => ({ campaign }));
+	const { ours, theirs, evaluations } = readBothWays(raw, items, field);
+	expect(ours).toEqual(theirs);
+	expect(ours[1]).toEqual({ value: 1002 });
+	expect(evaluations).toBe(2);
+});
+
+test('an item that has something else there is left to n8n, and the others are not', () => {
 	const items = [{ id: 'a' }, { id: ['b'] }, { id: 'c' }, { id: 'd' }, { id: {} }, { id: 'e' }];
 	const { ours, theirs, evaluations } = readBothWays('={{ $json.id }}', items);
 	expect(ours).toEqual(theirs);
 	expect(evaluations).toBe(4);
 });
 
-test('Where n8n comes to something else for an item, it reads them all', () => {
+test('where n8n comes to something else for an item, it reads them all', () => {
 	const items = [{ id: 'a' }, { id: 'b' }, { id: 'c' }].map((json) => ({ json }));
 	const context = contextOf(items);
 	const evaluate = jest.spyOn(context, 'getNodeParameter');
@@ -136,7 +146,7 @@ test('Where n8n comes to something else for an item, it reads them all', () => {
 	expect(evaluate.mock.calls.map(([, index]) => index)).toEqual([0, 2, 0, 1, 2]);
 });
 
-test('With Execute Once the first item alone is read, and the item that comes out belongs to it', async () => {
+test('with Execute Once the first item alone is read, and the item that comes out belongs to it', async () => {
 	const { items } = await removeRecords([{ id: 'a' }, { id: 'b' }], {
 		node: { executeOnce: true },
 		parameters: { options: { dryRun: true } },

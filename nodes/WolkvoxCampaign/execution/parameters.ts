@@ -3,11 +3,8 @@ import { Failure, reported } from '../failures/failure';
 import { readMaxRetries, readSwitch, readTimeout } from '../inputs';
 import type { RequestOptions } from '../transport/retry';
 import { hasExpression, valueReader } from './expressions';
-import { letOthersGoOn } from './loop';
+import { pacer } from './loop';
 import type { Context, Job, Operation, Parameter } from './operation';
-
-/** Milliseconds for which expressions may keep n8n from everything else. */
-const LONGEST_BLOCK = 25;
 
 /** The options of every operation. Their names are in people's workflows: they stay. */
 const requestOptions: { [Name in keyof RequestOptions]: Parameter<RequestOptions[Name]> } = {
@@ -106,7 +103,7 @@ export async function readJobs(
 	const readers = readersOf.call(this, operation);
 	const { refuse } = operation;
 	const jobs: Job[] = [];
-	let pause = Date.now() + LONGEST_BLOCK;
+	const letOthersGoOn = pacer();
 	for (const itemIndex of this.getInputData().keys()) {
 		if (signal?.aborted) break;
 		const input = {};
@@ -119,11 +116,8 @@ export async function readJobs(
 		}
 		outcome ??= refuse?.(input);
 		jobs.push({ itemIndex, input: input as Job['input'], outcome });
-		// Thousands of expressions take seconds: let the rest of n8n go on, and a stop arrive.
-		if (Date.now() > pause) {
-			await letOthersGoOn();
-			pause = Date.now() + LONGEST_BLOCK;
-		}
+		// Thousands of expressions take seconds.
+		await letOthersGoOn();
 	}
 	return jobs;
 }

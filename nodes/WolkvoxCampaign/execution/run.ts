@@ -10,7 +10,7 @@ import { settleBatch } from './certainty';
 import { checkQuota, checkQuotaAgain, limitRecords, skipDryRun, skipRepeated } from './guards';
 import { Ledger } from './ledger';
 import { jobsOf, lookUpSteps, planReads, unread } from './lookUp';
-import { failuresOf, forEachInTurn, letOthersGoOn, unsettled } from './loop';
+import { failuresOf, forEachInTurn, pacer, unsettled } from './loop';
 import { isDone, type Job, type Operation, type SentRequest } from './operation';
 import { readJobs } from './parameters';
 import { earlierTries, type EarlierTries } from './retryOnFail';
@@ -83,6 +83,7 @@ async function sendJobs(
 	const begins = (jobs: Job[]) => this.continueOnFail() || failuresOf(jobs).length === 0;
 	if (!begins(items)) return { jobs: items, sent: [] };
 
+	const letOthersGoOn = pacer();
 	skipRepeated(operation, items);
 	await letOthersGoOn();
 	const { lookUp, batch } = operation;
@@ -144,6 +145,7 @@ async function present(
 	{ jobs: all, sent, last }: Done,
 	tries: EarlierTries,
 ): Promise<INodeExecutionData[]> {
+	const letOthersGoOn = pacer();
 	const stopped = this.getExecutionCancelSignal?.()?.aborted;
 	const jobs = stopped ? all.slice(0, last ? all.indexOf(last) + 1 : 0) : all;
 	// While Continue On Fail is on nothing may be thrown: n8n would put all input items, unchanged, on

@@ -211,6 +211,12 @@ test('a refused request is not split between items that a third one binds togeth
 	expect(outcomes).toEqual([notFoundAlone('x1'), notFoundAlone('2'), notFoundAlone('x1, 2'), 1]);
 });
 
+test('an item that waits after a refusal gets the answer that another one got for the same record', async () => {
+	const { outcomes } = await run(['x1', '2', '2', '3', '4']);
+	expect(sent()).toEqual(['x1,2,3,4', 'x1,2', 'x1', '2', '3,4']);
+	expect(outcomes).toEqual([notFoundAlone('x1'), 1, 1, 2, 2]);
+});
+
 test('an item with several customer IDs stays whole when its request is split', async () => {
 	const { outcomes } = await run(['1', '2,x3', '4', '5,4']);
 	expect(sent()).toEqual(['1,2,x3,4,5', '1,2,x3', '1', '2,x3', '4', '5']);

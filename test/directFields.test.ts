@@ -136,6 +136,16 @@ test('an item that has something else there is left to n8n, and the others are n
 	expect(evaluations).toBe(4);
 });
 
+test('what stands in a date or a list is left to n8n', () => {
+	const when = Object.assign(new Date(0), { ts: 1 });
+	for (const raw of ['={{ $json.when.ts }}', '={{ $json.list.length }}']) {
+		const items = [1, 2, 3].map(() => ({ when, list: ['a'] }));
+		const { ours, theirs, evaluations } = readBothWays(raw, items);
+		expect(ours).toEqual(theirs);
+		expect(evaluations).toBe(3);
+	}
+});
+
 test('where n8n comes to something else for an item, it reads them all', () => {
 	const items = [{ id: 'a' }, { id: 'b' }, { id: 'c' }].map((json) => ({ json }));
 	const context = contextOf(items);

@@ -150,6 +150,12 @@ describe('the request of Add Record', () => {
 		expect(sent().map(({ length }) => length)).toEqual(lengths);
 	});
 
+	test('carries as many records as before after one that was refused', async () => {
+		simulator().fault = () => (sent().length === 1 ? { reply: NOT_FOUND } : undefined);
+		await add(leads(6), { options: { recordsPerRequest: 2 } });
+		expect(sent().map(({ length }) => length)).toEqual([2, 2, 2]);
+	});
+
 	test.each([0, 10_001, 1.5, '', 'many'])(
 		'is not made when Records per Request is %p',
 		async (recordsPerRequest) => {

@@ -105,8 +105,8 @@ function pathReader(raw: string): Read | undefined {
 	return (json) => {
 		let value = json;
 		for (const name of names) {
-			// Of dates and lists n8n hands out something of its own; what is inherited it may forbid.
-			if (!isPlain(value) || (!Object.hasOwn(value, name) && name in value)) return UNSURE;
+			// Of dates and lists n8n hands out something of its own.
+			if (!isPlain(value)) return UNSURE;
 			value = value[name];
 		}
 		const isSimple = ['string', 'number', 'boolean', 'undefined'].includes(typeof value);

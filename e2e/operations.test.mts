@@ -210,6 +210,22 @@ describe('a person', { timeout: 900_000 }, () => {
 		await screenshots('codify-record');
 	});
 
+	test('shows more of a long list where a person scrolls, without another call', async () => {
+		for (let id = 100; id < 350; id++) {
+			simulator.skills.push({ skill_id: `${id}`, skill_name: `Skill ${id}` });
+		}
+		await openOperation({ resource: 'campaign', operation: 'createCampaign' });
+		await locator('skillId').click();
+		const entries = page.getByTestId('rlc-item');
+		await entries.first().waitFor();
+		for (let shown = 0; shown < 251; shown = await entries.count()) {
+			await entries.nth(Math.max(shown, 1) - 1).scrollIntoViewIfNeeded();
+			await entries.nth(Math.max(shown, 1)).waitFor();
+		}
+		assert.equal(await entries.last().innerText(), '349 - Skill 349');
+		assert.deepEqual(calls(), ['GET api=skills']);
+	});
+
 	test('plans a callback with a date from the calendar', async () => {
 		await openOperation({
 			operation: 'scheduleCallback',

@@ -2,7 +2,7 @@
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { REASONS } from '../nodes/WolkvoxCampaign/failures/reasons';
-import { openCampaignList } from './support/editor';
+import { openCampaignList, openPages } from './support/editor';
 import { editorFaults } from './support/editorFaults';
 import { inHaste } from './support/haste';
 import { TOKEN } from './support/node';
@@ -69,6 +69,18 @@ test('the list is filtered by name or ID', async () => {
 	expect(await values(' 1002')).toEqual(['1002']);
 	expect(await values('100')).toEqual(['1001', '1002']);
 	expect(await values('none of them')).toEqual([]);
+});
+
+test('a long list comes in pages of 100, in order, and with one call', async () => {
+	for (let id = 1250; id > 1000; id--) simulator().addCampaign({ id: `${id}`, name: `N${id}` });
+	const pages = await openPages('searchCampaigns', credential);
+	expect(pages.map(({ length }) => length)).toEqual([100, 100, 50]);
+	expect(pages.flat().map(({ value }) => Number(value))).toEqual(
+		Array.from({ length: 250 }, (_, index) => 1001 + index),
+	);
+	const found = await openPages('searchCampaigns', credential, 'n11');
+	expect(found.map(({ length }) => length)).toEqual([100]);
+	expect(simulator().calls).toHaveLength(1);
 });
 
 test('the list costs one call, however much is typed, and the next after a minute', async () => {

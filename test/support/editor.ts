@@ -25,7 +25,7 @@ const OPENED_FOR: Record<ListMethod, { operation: string; field: string }> = {
 };
 
 /**
- * Opens a list, or types into it, as the editor does.
+ * Opens a list, or types into it, and scrolls to its end, as the editor does.
  *
  * @param method what fills the list
  * @param credential what the credential holds
@@ -38,6 +38,16 @@ export async function openList(
 	filter?: string,
 	parameters: IDataObject = {},
 ): Promise<INodeListSearchResult['results']> {
+	return (await openPages(method, credential, filter, parameters)).flat();
+}
+
+/** The same, page by page. */
+export async function openPages(
+	method: ListMethod,
+	credential: ICredentialDataDecryptedObject,
+	filter?: string,
+	parameters: IDataObject = {},
+): Promise<Array<INodeListSearchResult['results']>> {
 	const { operation, field } = OPENED_FOR[method];
 	const workflow = loadWorkflow(nodeWorkflow({ operation, items: [], parameters: REMOVE_RECORD }));
 	const node = workflow.nodes['Wolkvox Campaign'];
@@ -46,7 +56,14 @@ export async function openList(
 		currentNodeParameters: { ...node.parameters, ...parameters } as INodeParameters,
 	};
 	const editor = new LoadOptionsContext(workflow, node, additionalData, field);
-	return (await methods.listSearch[method].call(editor, filter)).results;
+	const pages: Array<INodeListSearchResult['results']> = [];
+	let token: string | undefined;
+	do {
+		const page = await methods.listSearch[method].call(editor, filter, token);
+		pages.push(page.results);
+		token = page.paginationToken as string | undefined;
+	} while (token !== undefined);
+	return pages;
 }
 
 /**

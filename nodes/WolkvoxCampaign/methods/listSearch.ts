@@ -17,39 +17,47 @@ import {
 import { listFor } from '../transport/lists';
 import type { WolkvoxRequest } from '../transport/request';
 
-type Search = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
+/** What was typed, and the token that came with the page before. */
+type Asked = [filter?: string, token?: string];
+type Search = (this: ILoadOptionsFunctions, ...asked: Asked) => Promise<INodeListSearchResult>;
+
+/**
+ * How many entries the editor gets at a time, as many as of n8n's own Data Tables: 2,000 of them hold
+ * it for seconds when a key is pressed (npm run bench:editor). It asks for more at the end of the list.
+ */
+const PAGE = 100;
 
 /**
  * Finds campaigns for the field Campaign, in the editor.
  *
  * @param this the editor's call
- * @param filter what was typed: a part of an entry's text or of a status, in any case, with accents
- * or without
- * @returns the campaigns of the chosen Campaign Type, sorted by name; of both types while an
+ * @param asked what was typed: a part of an entry's text or of a status, in any case, with accents
+ * or without; and for all but the first page the token that came with the page before
+ * @returns a page of the campaigns of the chosen Campaign Type, sorted by name; of both types while an
  * expression leaves it open
  * @throws {NodeApiError} in the words of the node, when the list can't be had or is empty
  */
 export async function searchCampaigns(
 	this: ILoadOptionsFunctions,
-	filter = '',
+	...asked: Asked
 ): Promise<INodeListSearchResult> {
-	return await campaigns.call(this, filter, typeOf(this.getCurrentNodeParameter('campaignType')));
+	return await campaigns.call(this, asked, typeOf(this.getCurrentNodeParameter('campaignType')));
 }
 
 /** The same for operations that know predictive campaigns only. */
 export async function searchPredictiveCampaigns(
 	this: ILoadOptionsFunctions,
-	filter = '',
+	...asked: Asked
 ): Promise<INodeListSearchResult> {
-	return await campaigns.call(this, filter, 'predictive', 'noPredictiveCampaigns');
+	return await campaigns.call(this, asked, 'predictive', 'noPredictiveCampaigns');
 }
 
 /** The same for operations that take a campaign of any type. */
 export async function searchAllCampaigns(
 	this: ILoadOptionsFunctions,
-	filter = '',
+	...asked: Asked
 ): Promise<INodeListSearchResult> {
-	return await campaigns.call(this, filter);
+	return await campaigns.call(this, asked);
 }
 
 /** Finds activity codes of the first group, as `searchCampaigns` finds campaigns. */
@@ -65,7 +73,7 @@ export const searchSkills: Search = searchOf(SKILLS, 'noSkills', skillsIn);
 
 async function campaigns(
 	this: ILoadOptionsFunctions,
-	filter: string,
+	asked: Asked,
 	chosen?: CampaignType,
 	noneOfType: Reason = 'noCampaignsOfType',
 ): Promise<INodeListSearchResult> {
@@ -76,7 +84,7 @@ async function campaigns(
 		throw inWords.call(this, new Failure(all.length > 0 ? noneOfType : 'noCampaigns'));
 	}
 	return entries(
-		filter,
+		asked,
 		found.map((campaign) => ({
 			value: campaign.id,
 			by: campaign.name,
@@ -92,11 +100,11 @@ function searchOf(
 	none: Reason,
 	read: (rows: unknown[]) => Array<{ id: string; name: string }>,
 ): Search {
-	return async function (this: ILoadOptionsFunctions, filter = '') {
+	return async function (this: ILoadOptionsFunctions, ...asked) {
 		const found = read(await rowsFor.call(this, request)).filter(({ id }) => id !== '');
 		if (found.length === 0) throw inWords.call(this, new Failure(none));
 		return entries(
-			filter,
+			asked,
 			found.map(({ id, name }) => ({
 				value: id,
 				by: name,
@@ -116,13 +124,15 @@ interface Entry {
 	alsoBy?: string;
 }
 
-function entries(filter: string, all: Entry[]): INodeListSearchResult {
+function entries([filter = '', token = '0']: Asked, all: Entry[]): INodeListSearchResult {
 	const wanted = searchable(filter.trim());
+	const found = all
+		.filter(({ name, alsoBy = '' }) => searchable(`${name} ${alsoBy}`).includes(wanted))
+		.sort((one, other) => order(one.by, other.by) || order(one.value, other.value));
+	const end = Number(token) + PAGE;
 	return {
-		results: all
-			.filter(({ name, alsoBy = '' }) => searchable(`${name} ${alsoBy}`).includes(wanted))
-			.sort((one, other) => order(one.by, other.by) || order(one.value, other.value))
-			.map(({ name, value }) => ({ name, value })),
+		results: found.slice(Number(token), end).map(({ name, value }) => ({ name, value })),
+		paginationToken: end < found.length ? String(end) : undefined,
 	};
 }
 
@@ -136,9 +146,7 @@ function textOf({ id, name, type, status }: ListedCampaign): string {
 }
 
 /** Numbers within a text as numbers. */
-function order(one: string, other: string): number {
-	return one.localeCompare(other, undefined, { numeric: true, sensitivity: 'base' });
-}
+const { compare: order } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** A text without what people leave out when they search: case and accents. */
 function searchable(text: string): string {

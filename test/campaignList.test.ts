@@ -71,15 +71,15 @@ test('the list is filtered by name or ID', async () => {
 	expect(await values('none of them')).toEqual([]);
 });
 
-test('a long list comes in pages of 100, in order, and with one call', async () => {
+test('a long list comes in pages of 50, in order, and with one call', async () => {
 	for (let id = 1250; id > 1000; id--) simulator().addCampaign({ id: `${id}`, name: `N${id}` });
 	const pages = await openPages('searchCampaigns', credential);
-	expect(pages.map(({ length }) => length)).toEqual([100, 100, 50]);
+	expect(pages.map(({ length }) => length)).toEqual([50, 50, 50, 50, 50]);
 	expect(pages.flat().map(({ value }) => Number(value))).toEqual(
 		Array.from({ length: 250 }, (_, index) => 1001 + index),
 	);
 	const found = await openPages('searchCampaigns', credential, 'n11');
-	expect(found.map(({ length }) => length)).toEqual([100]);
+	expect(found.map(({ length }) => length)).toEqual([50, 50]);
 	expect(simulator().calls).toHaveLength(1);
 });
 

@@ -43,7 +43,7 @@ export const TARGETS: Target[] = [
 			if (node === undefined) return undefined;
 			const http = greatest(lostBy(results, 'http'), ({ lost }) => lost);
 			const others = http
-				? `${whole(http.lost)} of ${whole(parseLoad(http.load).records)} at ${http.load}`
+				? `${whole(http.lost)} of ${whole(parseLoad(http.load).records)} at ${parseLoad(http.load).delay} ms, its worst round`
 				: 'not measured';
 			return { measured: `${whole(node)} (HTTP Request: ${others})`, met: node === 0 };
 		},

@@ -150,6 +150,11 @@ describe('the request of Add Record', () => {
 		expect(sent().map(({ length }) => length)).toEqual(lengths);
 	});
 
+	test('carries all records of a long list when the option says so', async () => {
+		await add(leads(1500), { options: { recordsPerRequest: 10_000 } });
+		expect(sent().map(({ length }) => length)).toEqual([1500]);
+	});
+
 	test('carries as many records as before after one that was refused', async () => {
 		simulator().fault = () => (sent().length === 1 ? { reply: NOT_FOUND } : undefined);
 		await add(leads(6), { options: { recordsPerRequest: 2 } });

@@ -4,7 +4,7 @@
  *
  * npm run bench                                        all that removes
  * npm run bench -- --peers node1,loop --loads 3000@0   a part, which is printed only
- * npm run bench -- --rounds 1                          fewer rounds than five, and three of what is slow
+ * npm run bench -- --rounds 1                          fewer rounds than five, or than three of what is slow
  * npm run bench -- --profile FOLDER --peers node100 --loads 10000@0
  *                                                      profiles of n8n's CPU and memory for each
  * npm run bench -- --adding                            the part on adding, into the page

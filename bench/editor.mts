@@ -26,7 +26,7 @@ const WATCH = `
 	});
 	0`;
 
-/** For the browser: what it loaded before is not asked for, and it has room for 250 entries only. */
+/** For the browser, which notes the times of 250 requests at most: forgets those of the page itself. */
 const START = 'performance.clearResourceTimings(), performance.now()';
 const LOADED = `
 	performance.getEntriesByType('resource')
@@ -62,7 +62,7 @@ try {
 	};
 
 	const opening = { campaigns: [] as number[], tables: [] as number[] };
-	/** What n8n's server takes of it. */
+	/** How long the request for its first page takes. */
 	const loading = { campaigns: [] as number[], tables: [] as number[] };
 	const typing: number[] = [];
 	for (let round = 0; round < ROUNDS; round++) {
@@ -89,7 +89,7 @@ try {
 		'campaigns, ms': median(opening.campaigns),
 		'Data Tables, ms': median(opening.tables),
 		ratio: (median(opening.campaigns) ?? NaN) / (median(opening.tables) ?? NaN),
-		"of which in n8n's server, ms": [median(loading.campaigns), median(loading.tables)],
+		'of which the request, ms': [median(loading.campaigns), median(loading.tables)],
 		'a key, ms': median(typing),
 		'95 of 100 keys within, ms': quantile(typing, 0.95),
 		calls: simulator.calls.length,

@@ -218,9 +218,9 @@ describe('a person', { timeout: 900_000 }, () => {
 		await locator('skillId').click();
 		const entries = page.getByTestId('rlc-item');
 		await entries.first().waitFor();
-		for (let shown = 0; shown < 251; shown = await entries.count()) {
-			await entries.nth(Math.max(shown, 1) - 1).scrollIntoViewIfNeeded();
-			await entries.nth(Math.max(shown, 1)).waitFor();
+		for (let shown = 1; shown < 251; shown = await entries.count()) {
+			await entries.nth(shown - 1).scrollIntoViewIfNeeded();
+			await entries.nth(shown).waitFor();
 		}
 		assert.equal(await entries.last().innerText(), '349 - Skill 349');
 		assert.deepEqual(calls(), ['GET api=skills']);

@@ -170,9 +170,8 @@ describe('the one answer is read', () => {
 		const start = performance.now();
 		for (const part of ['{', '{"', '\n{', '\n{"a":', '\n', '<!--', '<title', '<a'])
 			meaning(200, NOTICE + part.repeat(200_000));
-		// A pattern that goes back and forth takes hours.
-		expect(performance.now() - start).toBeLessThan(30_000);
-	}, 60_000);
+		expect(performance.now() - start).toBeLessThan(5000);
+	});
 });
 
 describe('what can not be read is quoted', () => {

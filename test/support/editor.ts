@@ -61,6 +61,7 @@ export async function openPages(
 	do {
 		const page = await methods.listSearch[method].call(editor, filter, token);
 		pages.push(page.results);
+		if (pages.length > 100) throw new Error('The list has no end');
 		token = page.paginationToken as string | undefined;
 	} while (token !== undefined);
 	return pages;

@@ -105,7 +105,8 @@ function pathReader(raw: string): Read | undefined {
 	return (json) => {
 		let value = json;
 		for (const name of names) {
-			// Of dates and lists n8n hands out something of its own.
+			// Of dates and lists n8n hands out something of its own. What a plain object inherits is no
+			// simple value.
 			if (!isPlain(value)) return UNSURE;
 			value = value[name];
 		}

@@ -130,9 +130,10 @@ function entries([filter = '', token = '0']: Asked, all: Entry[]): INodeListSear
 	const found = all
 		.filter(({ name, alsoBy = '' }) => searchable(`${name} ${alsoBy}`).includes(wanted))
 		.sort((one, other) => order(one.by, other.by) || order(one.value, other.value));
-	const end = Number(token) + PAGE;
+	const start = Number(token);
+	const end = start + PAGE;
 	return {
-		results: found.slice(Number(token), end).map(({ name, value }) => ({ name, value })),
+		results: found.slice(start, end).map(({ name, value }) => ({ name, value })),
 		paginationToken: end < found.length ? String(end) : undefined,
 	};
 }
